@@ -1,0 +1,1 @@
+"""The sample corpus: reports restated in our own words, policy digests, demo facts."""

@@ -1,0 +1,273 @@
+"""The command line: each command reads as the pipeline.
+
+Exit status: 0 done, 1 something wrong was found, 2 wrong usage or input.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from fazhi_rag import console
+from fazhi_rag.errors import FazhiError, InputError
+
+if TYPE_CHECKING:
+    from fazhi_rag.knowledge import KnowledgeBase
+    from fazhi_rag.types import Source
+
+app = typer.Typer(
+    help="乡镇法治政府建设年度报告：入库、问答、起草、核数。 Every number traces to its source.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Kb = Annotated[Path, typer.Option("--kb", envvar="FAZHI_KB", help="Folder of the knowledge base.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Township = Annotated[str | None, typer.Option(help="渠马镇 or 云阳县渠马镇.")]
+County = Annotated[str | None, typer.Option(help="云阳县.")]
+Year = Annotated[int | None, typer.Option(help="The year reported on.")]
+Topic = Annotated[str | None, typer.Option(help="Topic id or Chinese name, e.g. dispute_resolution.")]
+Model = Annotated[
+    str | None,
+    typer.Option("--model", envvar="FAZHI_MODEL", help="Chat model at OPENAI_BASE_URL; none by default."),
+]
+DEFAULT_KB = Path("kb")
+
+
+def main() -> None:
+    """Run the command line; a known error is one line on stderr and exit status 2."""
+    try:
+        app()
+    except FazhiError as error:
+        console.fail(str(error))
+    except KeyboardInterrupt:
+        console.warn("interrupted; what was finished is kept, run the command again to go on")
+        sys.exit(130)
+
+
+@app.command(epilog="Example: fazhi ingest reports/ --kb kb")
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders (txt, md).")],
+    kb: Kb = DEFAULT_KB,
+    as_json: AsJson = False,
+) -> None:
+    """Read files into the knowledge base; unchanged files are skipped."""
+    with _open(kb, create=True) as base, console.progress_bar("入库") as progress:
+        report = base.ingest(paths, progress=progress)
+    for failure in report.failed:
+        console.warn(f"未入库 {failure.name}：{failure.reason}")
+    for warning in report.warnings:
+        console.warn(f"注意 {warning}")
+    counts = [len(report.added), len(report.replaced), len(report.unchanged), len(report.failed)]
+    line = "新增 {}，更新 {}，未变 {}，失败 {}"
+    console.print_result(report, as_json, lambda: line.format(*counts))
+    if report.failed:
+        raise typer.Exit(1 if any(counts[:3]) else 2)
+
+
+@app.command(epilog="Example: fazhi ask 渠马镇是如何开展矛盾纠纷调解的？ --kb kb")
+def ask(
+    question: Annotated[str, typer.Argument(help="A question in Chinese.")],
+    kb: Kb = DEFAULT_KB,
+    home: Annotated[str | None, typer.Option(help="The township that 我镇 means.")] = None,
+    model: Model = None,
+    explain: Annotated[bool, typer.Option(help="Print how the question was understood, on stderr.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question with citations, or say why it cannot be answered."""
+    from fazhi_rag import writing
+
+    with _open(kb) as base:
+        if explain:
+            console.warn(console.dump(writing.plan_question(question, base.documents(), home)))
+        answer = writing.ask(question, kb=base, home=home, model=model)
+    console.print_result(answer, as_json, lambda: console.show_answer(answer))
+
+
+@app.command(epilog="Example: fazhi draft dispute_resolution --township 渠马镇 --year 2023 --facts facts.csv")
+def draft(
+    topic: Annotated[str, typer.Argument(help="Topic id or Chinese name; 'report' for the whole report.")],
+    township: Annotated[str, typer.Option(help="渠马镇 or 云阳县渠马镇.")],
+    year: Annotated[int, typer.Option(help="The year to report on.")],
+    facts: Annotated[Path | None, typer.Option(help="Facts sheet: CSV or YAML.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Also write .md, .html or .docx.")] = None,
+    kb: Kb = DEFAULT_KB,
+    model: Model = None,
+    as_json: AsJson = False,
+) -> None:
+    """Draft a section of the township's next report from this year's facts."""
+    from fazhi_rag.writing import draft_report, draft_section
+
+    with _open(kb) as base:
+        sheet = facts or ()
+        if topic == "report":
+            made = draft_report(kb=base, township=township, year=year, facts=sheet, model=model)
+        else:
+            made = draft_section(topic, kb=base, township=township, year=year, facts=sheet, model=model)
+    if out:
+        console.write_file(
+            out, {".md": made.to_markdown, ".html": made.to_html}, save={".docx": made.to_docx}
+        )
+    for note in (*made.notes, *(f"未用到的事实：{fact}" for fact in made.unused)):
+        console.warn(f"注意 {note}")
+    summary = f"{console.show_summary(made.findings)}；待补 {len(made.blanks)} 处"
+    console.print_result(made, as_json, lambda: f"{made.text}\n\n{summary}")
+
+
+@app.command(epilog="Example: fazhi verify draft.txt --source report.txt --township 渠马镇 --year 2022")
+def verify(
+    text: Annotated[Path, typer.Argument(help="The text to check (txt, md).")],
+    source: Annotated[list[Path] | None, typer.Option(help="A source file; may be repeated.")] = None,
+    kb: Annotated[Path | None, typer.Option("--kb", help="Check against the reports held here.")] = None,
+    township: Township = None,
+    county: County = None,
+    year: Year = None,
+    html: Annotated[Path | None, typer.Option(help="Also write an HTML evidence page.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check every number of a text against sources; exit status 1 when one is not supported."""
+    from fazhi_rag import grounding
+    from fazhi_rag.reading import read_document
+    from fazhi_rag.rendering import Page, render_html
+
+    document = read_document(text)
+    who = document.identity
+    checked = grounding.verify(
+        document.text,
+        _sources(source or [], kb),
+        township=township or who.township,
+        county=county or who.county,
+        year=year or who.year,
+    )
+    if html:
+        page = Page(who.title or text.name, document.text, checked.findings, conflicts=checked.conflicts)
+        console.write_file(html, {".html": lambda: render_html(page)})
+    console.print_result(checked, as_json, lambda: console.show_grounding(checked))
+    raise typer.Exit(0 if checked.ok else 1)
+
+
+@app.command(epilog="Example: fazhi search 矛盾纠纷化解 --township 渠马镇 --kb kb")
+def search(
+    query: Annotated[str, typer.Argument(help="Words to look for.")],
+    kb: Kb = DEFAULT_KB,
+    township: Township = None,
+    county: County = None,
+    year: Year = None,
+    topic: Topic = None,
+    policy: Annotated[bool, typer.Option(help="Search the policies instead of the reports.")] = False,
+    k: Annotated[int, typer.Option(min=1, max=1000, help="How many results.")] = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Search the passages; filters are strict."""
+    from fazhi_rag.types import DocumentKind
+
+    kind = DocumentKind.POLICY if policy else DocumentKind.ANNUAL_REPORT
+    with _open(kb) as base:
+        hits = base.search(
+            query, township=township, county=county, year=year, kind=kind, topic=_topic_id(topic), k=k
+        )
+    console.print_result(hits, as_json, lambda: console.show_hits(hits))
+
+
+@app.command(epilog="Example: fazhi quantities --township 渠马镇 --topic dispute_resolution --kb kb")
+def quantities(
+    kb: Kb = DEFAULT_KB,
+    township: Township = None,
+    county: County = None,
+    year: Year = None,
+    topic: Topic = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the figures of the ledger."""
+    with _open(kb) as base:
+        figures = base.figures(township=township, county=county, year=year, topic=_topic_id(topic))
+    console.print_result(figures, as_json, lambda: console.show_figures(figures))
+
+
+@app.command(epilog="Example: fazhi status --kb kb")
+def status(kb: Kb = DEFAULT_KB, as_json: AsJson = False) -> None:
+    """Say what the knowledge base holds."""
+    with _open(kb) as base:
+        held, records = base.status(), base.documents()
+    console.print_result(held, as_json, lambda: console.show_status(held, records))
+
+
+@app.command(epilog="Example: fazhi reindex --kb kb")
+def reindex(kb: Kb = DEFAULT_KB, as_json: AsJson = False) -> None:
+    """Rebuild the vectors and the lexical index from the catalogue."""
+    with _open(kb) as base, console.progress_bar("重建索引") as progress:
+        base.reindex(progress=progress)
+        held = base.status()
+    console.print_result(held, as_json, lambda: f"已重建：{held['chunks']} 个片段")
+
+
+@app.command("eval", epilog="Example: fazhi eval mentions --half report")
+def evaluate(
+    suites: Annotated[list[str] | None, typer.Argument(help="Suites to run; all by default.")] = None,
+    half: Annotated[Literal["dev", "report"], typer.Option(help="Tune on dev alone.")] = "report",
+    kb: Annotated[Path | None, typer.Option("--kb", help="For the suite of questions.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run the evaluation suites; every figure comes with n and a 95 % interval."""
+    from fazhi_rag.evaluation import format_result, run_suite, suite_names
+
+    results = [run_suite(name, half=half, kb_path=kb) for name in suites or suite_names()]
+    console.print_result(results, as_json, lambda: "\n\n".join(map(format_result, results)))
+    if any(result.errors or result.not_run for result in results):
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: fazhi demo")
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where the outputs are left.")] = Path("fazhi-demo"),
+    as_json: AsJson = False,
+) -> None:
+    """Run the main job on the bundled corpus: ingest, ask, draft, catch tampered numbers."""
+    from fazhi_rag.demo import run_demo
+
+    with console.progress_bar("入库") as progress:
+        result = run_demo(folder, progress=progress, say=console.warn if as_json else typer.echo)
+    if as_json:
+        typer.echo(console.dump(result))
+
+
+@contextmanager
+def _open(kb: Path, *, create: bool = False) -> Iterator[KnowledgeBase]:
+    from fazhi_rag.knowledge import KnowledgeBase
+
+    with KnowledgeBase.open(kb, create=create) as base:
+        yield base
+
+
+def _topic_id(name: str | None) -> str | None:
+    from fazhi_rag.reading import find_topic
+
+    return find_topic(name).id if name else None
+
+
+def _sources(paths: list[Path], kb: Path | None) -> list[Source]:
+    """The files given, and the reports (never the policies) of the knowledge base."""
+    from fazhi_rag.reading import read_document
+    from fazhi_rag.types import DocumentKind, Source
+
+    documents = [read_document(path) for path in paths]
+    if kb:
+        with _open(kb) as base:
+            reports = [r for r in base.documents() if r.identity.kind is not DocumentKind.POLICY]
+            documents += [base.load(record.name) for record in reports]
+    if not documents:
+        raise InputError("nothing to check against: give --source FILE or --kb FOLDER")
+    return [
+        Source(d.text, d.identity.township, d.identity.county, d.identity.year, d.name) for d in documents
+    ]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""What the commands print: results on stdout, progress and warnings on stderr, and the exit status."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import typer
+
+from fazhi_rag.errors import InputError
+from fazhi_rag.types import Answer, Conflict, Figure, Finding, Grounding, Hit, Place, as_json
+
+if TYPE_CHECKING:
+    from fazhi_rag.knowledge import DocumentRecord
+
+Progress = Callable[[int, int, str], None]
+
+
+def print_result(result: object, as_json_text: bool, text: Callable[[], str]) -> None:
+    """Print a result as JSON, or as text for people."""
+    typer.echo(dump(result) if as_json_text else text())
+
+
+def dump(result: object) -> str:
+    """Return a value of the library as JSON."""
+    return json.dumps(as_json(result), ensure_ascii=False)
+
+
+def warn(message: str) -> None:
+    """Print a line on stderr."""
+    typer.echo(message, err=True)
+
+
+def fail(message: str) -> NoReturn:
+    """Print an error and stop with exit status 2."""
+    warn(f"fazhi: {message}")
+    sys.exit(2)
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Progress]:
+    """A progress bar on stderr; silent where stderr is not a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(label, total=None)
+
+        def show(done: int, total: int, name: str) -> None:
+            bar.update(task, completed=done, total=total, description=f"{label} {Path(name).name}")
+
+        yield show
+
+
+def write_file(
+    path: Path,
+    texts: Mapping[str, Callable[[], str]],
+    *,
+    save: Mapping[str, Callable[[Path], None]] | None = None,
+) -> None:
+    """Write `path` by its suffix: `texts` give what to write, `save` writes by itself.
+
+    Raises:
+        InputError: the suffix is none of them, or the file cannot be written.
+
+    """
+    suffix, savers = path.suffix.lower(), save or {}
+    try:
+        if suffix in savers:
+            savers[suffix](path)
+        elif suffix in texts:
+            path.write_text(texts[suffix](), encoding="utf-8")
+        else:
+            raise InputError(f"use a name that ends in {' or '.join([*texts, *savers])}", place=str(path))
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}", place=str(path)) from error
+
+
+def show_answer(answer: Answer) -> str:
+    """The answer, then where each of its quotations stands."""
+    places = [f"[{c.key}] {show_place(c.place)}" for c in answer.citations]
+    return "\n".join([answer.text, *(["", "出处：", *places] if places else [])])
+
+
+def show_place(place: Place) -> str:
+    """Name a place: 云阳县渠马镇 2022年度 四、… › （一）…（渠马镇_2022.txt）."""
+    year = f"{place.year}年度" if place.year else ""
+    parts = [f"{place.county or ''}{place.township or ''}", year, place.section]
+    return f"{' '.join(part for part in parts if part)}（{Path(place.document).name}）"
+
+
+def show_grounding(grounding: Grounding) -> str:
+    """One line a number, then the conflicts and a summary."""
+    rows = [_finding_line(finding) for finding in grounding.findings]
+    return "\n".join([*rows, *map(_conflict_line, grounding.conflicts), show_summary(grounding.findings)])
+
+
+def show_summary(findings: tuple[Finding, ...]) -> str:
+    """How many numbers have which verdict."""
+    from fazhi_rag.rendering import Page, summarize
+
+    return summarize(Page("", "", findings))
+
+
+def show_hits(hits: list[Hit]) -> str:
+    """Search results for people."""
+    blocks = [f"{_whose(hit)} {hit.year or ''} {hit.section}\n{hit.text.strip()}" for hit in hits]
+    return "\n\n".join(blocks) or "没有找到。"
+
+
+def show_figures(figures: list[Figure]) -> str:
+    """Rows of the ledger for people."""
+    rows = [
+        f"{_whose(f.place)} {f.place.year or ''}\t{f.mention.subject or ''}\t{f.mention.text}"
+        for f in figures
+    ]
+    return "\n".join(rows) or "没有数字。"
+
+
+def show_status(held: Mapping[str, Any], records: list[DocumentRecord]) -> str:
+    """What a knowledge base holds, then its documents."""
+    rows = [f"{key}\t{as_json(value)}" for key, value in held.items()]
+    for record in records:
+        who = record.identity
+        rows.append(f"{who.kind}\t{who.county or ''}{who.township or ''}\t{who.year or ''}\t{who.title}")
+    return "\n".join(rows)
+
+
+def _whose(place: Place | Hit) -> str:
+    return f"{place.county or ''}{place.township or ''}" or Path(place.document).name
+
+
+def _finding_line(finding: Finding) -> str:
+    from fazhi_rag.rendering import status_name
+
+    return f"{'✓' if finding.ok else '✗'} {finding.text}\t{status_name(finding.status)}\t{finding.message}"
+
+
+def _conflict_line(conflict: Conflict) -> str:
+    return f"! 来源自相矛盾：{conflict.message}"

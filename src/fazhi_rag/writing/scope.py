@@ -1,0 +1,225 @@
+"""Which townships and years a question is about, against what the library holds. Deterministic."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from fazhi_rag.knowledge import DocumentRecord
+from fazhi_rag.numbers import find_mentions
+from fazhi_rag.types import Abstention, Kind, Value
+
+_SUFFIX = re.compile(r"街道办事处|街道|民族乡|苏木|镇|乡(?![村镇土亲贤里])")
+_GENERIC = re.compile(r"[各每全我本该这那哪个几有些多两所乡城村集场小大老古重其他份]$|^$")
+"""What stands before 镇 or 乡 where no name does: 各镇, 我镇, 全镇, 乡镇, 场镇, 哪些镇."""
+_BREAK = re.compile(
+    r"比较|对比|相比|请问|介绍|关于|以及|什么|哪些|哪个|所有|其他|一下|说明|了解|查询|告诉|"
+    r"[的和与跟及是在对从到比把将为、，。？！：；“”《》（）()\s年]"
+)
+_OWN = re.compile(r"[我本]镇|[我本]乡|[我本]街道|全镇|全乡|我们[镇乡]")
+_RECENT = re.compile(r"近([一两二三四五六七八九十\d]+)年")
+_PLAN = re.compile(r"打算|计划|安排|下一步|思路|规划|目标")
+_PLACE_END = re.compile(r"[省市县区州旗盟]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope(Value):
+    """The reports a question is about.
+
+    `abstention` says why there are none to answer from; `message` says so in Chinese, with what is held.
+    """
+
+    records: tuple[DocumentRecord, ...]
+    named: bool
+    """Whether the question names a township (or 我镇)."""
+    years: tuple[int, ...] = ()
+    """Asked for, whether held or not."""
+    abstention: Abstention | None = None
+    message: str = ""
+    notes: tuple[str, ...] = ()
+    stripped: str = ""
+    """The question without the names and years that made the scope."""
+
+
+def resolve_scope(question: str, records: Sequence[DocumentRecord], home: str | None = None) -> Scope:
+    """Resolve the townships and years of `question` among `records` (reports only).
+
+    `home` is the township that 我镇 and 本镇 mean; without it they are resolved only where the library
+    holds one township. A name that is not held, or that several counties share, is an abstention.
+    """
+    held = _by_township(records)
+    matched, rest = _match_held(question, held)
+    unknown = _unknown_names(rest)
+    if unknown:
+        return Scope((), True, abstention=Abstention.NO_SUCH_TOWNSHIP, message=_not_held(unknown, records))
+    if not matched and _OWN.search(question):
+        matched, rest = _match_home(home, held), _OWN.sub("", rest)
+        if not matched:
+            message = f"问题中的“我镇”指哪个镇？资料库现有：{describe_holdings(records)}。"
+            return Scope((), True, abstention=Abstention.AMBIGUOUS_NAME, message=message)
+    for name, found in matched.items():
+        counties = {record.identity.county for record in found}
+        if len(counties) > 1:
+            listed = "、".join(sorted(f"{county or '（县区不明）'}{name}" for county in counties))
+            message = f"资料库里有同名的{listed}，请写明县（区）再问。"
+            return Scope((), True, abstention=Abstention.AMBIGUOUS_NAME, message=message)
+    chosen = [record for found in matched.values() for record in found] if matched else list(records)
+    return _by_year(question, rest, chosen, named=bool(matched))
+
+
+def describe_holdings(records: Iterable[DocumentRecord]) -> str:
+    """List what the library holds: 云阳县渠马镇（2022年）、…; at most twelve townships."""
+    years: dict[str, set[int]] = defaultdict(set)
+    for record in records:
+        if record.identity.township:
+            full = f"{record.identity.county or ''}{record.identity.township}"
+            years[full].update({record.identity.year} - {None})  # type: ignore[arg-type]
+    shown = [
+        f"{name}（{'、'.join(f'{y}年' for y in sorted(found))}）" for name, found in sorted(years.items())
+    ]
+    more = f"等{len(shown)}个乡镇" if len(shown) > 12 else ""
+    return ("、".join(shown[:12]) or "没有任何报告") + more
+
+
+Held = dict[str, list[DocumentRecord]]
+
+
+def _by_township(records: Iterable[DocumentRecord]) -> Held:
+    held: Held = defaultdict(list)
+    for record in records:
+        if record.identity.township:
+            held[record.identity.township].append(record)
+    return held
+
+
+def _match_held(question: str, held: Held) -> tuple[Held, str]:
+    """Find held names, longest first; return the records by name and the question without them."""
+    matched: Held = {}
+    rest = question
+    for name in sorted(held, key=len, reverse=True):
+        for form in (name, _stem(name)):
+            at = rest.find(form)
+            if at < 0 or (form != name and _SUFFIX.match(rest, at + len(form))):
+                continue
+            before, found = _take_place(rest[:at], held[name])
+            if not found:
+                continue  # the same name in a county that is not held
+            matched[name] = found
+            rest = before + "　" + rest[at + len(form) :].replace(form, "　")
+            break
+    return matched, rest
+
+
+def _stem(name: str) -> str:
+    stem = _SUFFIX.sub("", name)
+    return stem if len(stem) >= 2 else name
+
+
+def _take_place(before: str, found: list[DocumentRecord]) -> tuple[str, list[DocumentRecord]]:
+    """Read the place names that stand right before a township's name, and keep the records they fit."""
+    breaks = [m.end() for m in _BREAK.finditer(before)]
+    place = before[breaks[-1] if breaks else 0 :]
+    fitting = [record for record in found if _fits(place, record)]
+    if fitting and place:
+        return before[: len(before) - len(place)], fitting
+    if _PLACE_END.search(place):
+        return before, []
+    return before, found
+
+
+def _fits(place: str, record: DocumentRecord) -> bool:
+    """Whether `place` is made of the record's own county, prefecture and province names (or their stems)."""
+    identity, rest = record.identity, place
+    for name in (identity.province, identity.prefecture, identity.county):
+        if name and rest.startswith(name):
+            rest = rest[len(name) :]
+        elif name and len(name) > 2 and rest.startswith(name[:-1]):
+            rest = rest[len(name) - 1 :]
+    return not rest
+
+
+def _unknown_names(rest: str) -> list[str]:
+    """Township names that are left once the held ones are taken out."""
+    names = []
+    for match in _SUFFIX.finditer(rest):
+        before = rest[: match.start()]
+        breaks = [m.end() for m in _BREAK.finditer(before)]
+        stem = before[breaks[-1] if breaks else 0 :][-10:]
+        if re.fullmatch(r"[\u3400-\u9fff]+", stem) and not _GENERIC.search(stem):
+            names.append(stem + match.group())
+    return names
+
+
+def _not_held(names: Sequence[str], records: Sequence[DocumentRecord]) -> str:
+    return f"资料库没有{'、'.join(names)}的报告。现有：{describe_holdings(records)}。"
+
+
+def _match_home(home: str | None, held: Held) -> Held:
+    if home:
+        return {
+            name: [r for r in found if _fits(home.removesuffix(name), r)]
+            for name, found in held.items()
+            if home.endswith(name)
+        }
+    return dict(held) if len(held) == 1 else {}
+
+
+def _by_year(question: str, rest: str, records: list[DocumentRecord], *, named: bool) -> Scope:
+    latest = max((record.identity.year or 0 for record in records), default=0)
+    years, rest = asked_years(rest, latest)
+    held = {record.identity.year for record in records}
+    notes: list[str] = []
+    if years and not held & set(years):
+        shifted = _reported_year(question, years, records)
+        if shifted is None:
+            message = f"资料库没有{_years(years)}的报告。现有：{describe_holdings(records)}。"
+            return Scope((), named, years, Abstention.NO_SUCH_YEAR, message, stripped=rest)
+        notes.append(f"依据{shifted}年度报告回答。")
+        years = (shifted,)
+    chosen = tuple(r for r in records if not years or r.identity.year in years)
+    return Scope(chosen, named, years, None, "", tuple(notes), rest)
+
+
+def asked_years(text: str, latest: int) -> tuple[tuple[int, ...], str]:
+    """Return the report years asked for (ascending) and the text without them.
+
+    近三年 counts back from `latest`, the last year held; 从2021年到2022年 gives both.
+    """
+    years: set[int] = set()
+    spans = []
+    for mention in find_mentions(text):
+        if mention.kind is Kind.YEAR and mention.value is not None:
+            years.add(int(str(mention.value)))
+            spans.append(mention.span)
+        elif mention.kind is Kind.YEAR_RANGE and isinstance(mention.value, tuple):
+            first, last = (int(value) for value in mention.value)
+            years.update(range(first, min(last, first + 10) + 1))
+            spans.append(mention.span)
+    if recent := _RECENT.search(text):
+        count = (
+            "零一二三四五六七八九十".find(recent[1].replace("两", "二"))
+            if not recent[1].isdigit()
+            else int(recent[1])
+        )
+        years.update(range(latest - max(count, 1) + 1, latest + 1))
+    for span in reversed(spans):
+        text = text[: span.start] + "　" + text[span.end :]
+    return tuple(sorted(years)), _RECENT.sub("　", text)
+
+
+def _reported_year(question: str, years: tuple[int, ...], records: Sequence[DocumentRecord]) -> int | None:
+    """The report year meant by a year that is not held: last year's plan, or a report issued in it."""
+    if len(years) != 1:
+        return None
+    before = years[0] - 1
+    held = [record for record in records if record.identity.year == before]
+    issued = any(r.identity.issue_date and r.identity.issue_date.year == years[0] for r in held)
+    if held and (_PLAN.search(question) or ("报告" in question and issued)):
+        return before
+    return None
+
+
+def _years(years: Sequence[int]) -> str:
+    return "、".join(f"{year}年" for year in years)

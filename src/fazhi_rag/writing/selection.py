@@ -1,0 +1,121 @@
+"""Choose, among the sentences of one report, those that answer; none is an answer too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from fazhi_rag.numbers import find_mentions
+from fazhi_rag.numbers.measures import match_units
+from fazhi_rag.reading import ITEM_LEVEL
+from fazhi_rag.types import FACT_KINDS, Part, Section
+from fazhi_rag.writing.candidates import Candidate
+from fazhi_rag.writing.matching import Matcher
+from fazhi_rag.writing.plan import Intent, Plan
+
+ENOUGH = 0.55
+"""Least coverage of the question's weight for a sentence, read with its passage, to count as an answer."""
+_NEAR_BEST = 0.8
+"""A sentence is quoted when it covers this share of what the best one covers."""
+_PART_TOPICS = frozenset({Part.PROBLEMS, Part.NEXT_PLAN, Part.FIRST_RESPONSIBLE})
+_NEGATION = re.compile(r"未发生|没有发生|无一|零|未出现|未发现|不存在")
+
+
+def select(plan: Plan, matcher: Matcher, candidates: Sequence[Candidate], *, budget: int) -> list[Candidate]:
+    """Return the sentences of one report that answer `plan`, in order, within `budget` characters."""
+    pool = [c for c in _in_part(plan, candidates) if all(term in c.text for term in plan.quoted)]
+    if plan.part and not matcher.segments:
+        return shorten(pool, budget)
+    if plan.amounts:
+        found = _with_figures(plan, matcher, pool)
+        if found or plan.intent is Intent.FIGURE:
+            return shorten(found, budget)
+    section = [] if plan.quoted else _section_on_topic(plan, matcher, pool)
+    return shorten(section or _best(matcher, pool), budget)
+
+
+def score(matcher: Matcher, candidate: Candidate) -> float:
+    """How much of the question a sentence covers: itself fully, its passage and headings by a half."""
+    own = matcher.coverage(candidate.text)
+    return own + 0.5 * (_read_with_passage(matcher, candidate) - own)
+
+
+def _read_with_passage(matcher: Matcher, candidate: Candidate) -> float:
+    return matcher.coverage(candidate.context)
+
+
+def _in_part(plan: Plan, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The part asked for; else what was done: not problems and plans, unless there is no other."""
+    if plan.part:
+        return [c for c in candidates if c.part is plan.part]
+    return [c for c in candidates if c.part not in (Part.NEXT_PLAN, Part.PROBLEMS)] or list(candidates)
+
+
+def _best(matcher: Matcher, pool: Iterable[Candidate]) -> list[Candidate]:
+    scored = [(score(matcher, c), c) for c in pool]
+    best = max((value for value, _ in scored), default=0.0)
+    return [c for value, c in scored if value >= max(ENOUGH, _NEAR_BEST * best)]
+
+
+def _section_on_topic(plan: Plan, matcher: Matcher, pool: Sequence[Candidate]) -> list[Candidate]:
+    """For a question about a topic as a whole, the numbered section that is mainly about it.
+
+    Of several, the one whose heading and text cover the question best; a shorter one breaks a tie.
+    """
+    if not plan.topical:
+        return []
+    found: dict[int, list[Candidate]] = {}
+    for c in pool:
+        for section in c.sections:
+            if _main_topic(section) == plan.topics[0] and 1 < section.level < ITEM_LEVEL:
+                found.setdefault(section.index, []).append(c)
+    return max(found.values(), key=lambda cs: (_section_fit(matcher, cs), -len(cs)), default=[])
+
+
+def _main_topic(section: Section) -> str | None:
+    """What a section is about beside the required part it stands in."""
+    return next((topic for topic in section.topics if topic not in _PART_TOPICS), None)
+
+
+def _section_fit(matcher: Matcher, sentences: Sequence[Candidate]) -> float:
+    heading = sentences[0].sections[1 if len(sentences[0].sections) > 1 else 0].heading
+    return matcher.coverage(heading) + matcher.coverage(" ".join(c.text for c in sentences))
+
+
+def _with_figures(plan: Plan, matcher: Matcher, pool: Sequence[Candidate]) -> list[Candidate]:
+    """Sentences that cover the question and hold a figure in the unit asked for, or say there was none.
+
+    Where no sentence does by itself, one whose passage does: the passage names what its figures count.
+    """
+    amounts = [c for c in pool if _answers_amount(plan, c)]
+    near = [c for c in _best(matcher, pool) if c in amounts]
+    return near or [c for c in amounts if _read_with_passage(matcher, c) >= _NEAR_BEST]
+
+
+def _answers_amount(plan: Plan, candidate: Candidate) -> bool:
+    figures = [m for m in find_mentions(candidate.text) if m.kind in FACT_KINDS]
+    fitting = [
+        m for m in figures if plan.unit is None or match_units(plan.unit, m.unit, nouns=candidate.text).ok
+    ]
+    return bool(fitting) or bool(_NEGATION.search(candidate.text))
+
+
+def shorten(chosen: Sequence[Candidate], budget: int) -> list[Candidate]:
+    """Keep what fits: all of it, else the sentences with figures, then each passage's lead."""
+    if sum(len(c.text) for c in chosen) <= budget:
+        return list(chosen)
+    leads = {c.sections[-1].index: i for i, c in reversed(list(enumerate(chosen))) if c.sections}
+    ranked = sorted(
+        range(len(chosen)),
+        key=lambda i: (not _has_figure(chosen[i]), i not in leads.values(), i),
+    )
+    kept, used = set(), 0
+    for i in ranked:
+        if used + len(chosen[i].text) <= budget:
+            kept.add(i)
+            used += len(chosen[i].text)
+    return [chosen[i] for i in sorted(kept)]
+
+
+def _has_figure(candidate: Candidate) -> bool:
+    return any(m.kind in FACT_KINDS for m in find_mentions(candidate.text))
