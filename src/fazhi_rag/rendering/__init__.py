@@ -1,0 +1,33 @@
+"""Print a page: Markdown, one self-contained HTML file, Word. jinja2 and docx load on first use."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from fazhi_rag.rendering.markdown import render_markdown
+from fazhi_rag.rendering.page import Page
+from fazhi_rag.rendering.wording import COLUMNS, findings_table, status_name, summarize
+
+if TYPE_CHECKING:
+    from fazhi_rag.rendering.evidence import render_html
+    from fazhi_rag.rendering.word import render_docx
+
+__all__ = [
+    "COLUMNS",
+    "Page",
+    "findings_table",
+    "render_docx",
+    "render_html",
+    "render_markdown",
+    "status_name",
+    "summarize",
+]
+
+_LAZY = {"render_docx": "word", "render_html": "evidence"}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
