@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fazhi_rag.grounding import verify
 from fazhi_rag.knowledge import KnowledgeBase
-from fazhi_rag.types import Abstention, Answer, Citation, DocumentKind, Finding, Source
-from fazhi_rag.writing.composing import Reply, abstain
+from fazhi_rag.types import Abstention, Answer, Citation, Finding, Source
+from fazhi_rag.writing.composing import Line, Reply, abstain
 from fazhi_rag.writing.documents import answer_document, answer_holdings
 from fazhi_rag.writing.model import open_model
 from fazhi_rag.writing.plan import Intent, Plan, plan_question
@@ -25,6 +27,7 @@ from fazhi_rag.writing.quoting import (
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+_KEY = re.compile(r"\[\d+\]")
 _COMPOSERS: dict[Intent, Callable[[Plan, KnowledgeBase], Reply]] = {
     Intent.DESCRIBE: answer_single,
     Intent.FIGURE: answer_single,
@@ -70,7 +73,7 @@ def ask(
         status="abstained" if reply.reason else "answered",
         reason=reply.reason,
         citations=reply.citations,
-        findings=_verify(reply, kb),
+        findings=tuple(_verify(reply, kb)),
         question=question,
     )
 
@@ -81,28 +84,37 @@ def _phrase(plan: Plan, reply: Reply, model: str | BaseChatModel) -> Reply:
         f"[{c.key}]（{c.place.township or ''}{c.place.year or ''}）{c.text}" for c in reply.citations
     )
     phrased = open_model(model)(fill_prompt("ask", question=plan.question, evidence=evidence))
-    checked = verify(phrased, [_source(citation) for citation in reply.citations])
-    if not checked.ok:
-        wrong = "、".join(finding.text for finding in checked.findings if not finding.ok)
-        return reply.with_note(f"模型的回答中 {wrong} 在资料中核对不上，以下改为直接引用原文。")
-    return Reply(phrased, reply.citations, notes=reply.notes)
+    checked = verify(phrased, [_quotation(citation) for citation in reply.citations])
+    if checked.ok:
+        return replace(reply, lines=(Line(phrased, findings=checked.findings),))
+    wrong = "、".join(finding.text for finding in checked.findings if not finding.ok)
+    note = Line(f"模型的回答中 {wrong} 在资料中核对不上，以下改为直接引用原文。")
+    return replace(reply, lines=(note, *reply.lines))
 
 
-def _source(citation: Citation) -> Source:
+def _quotation(citation: Citation) -> Source:
     place = citation.place
     return Source(citation.text, place.township, place.county, place.year, place.document)
 
 
-def _verify(reply: Reply, kb: KnowledgeBase) -> tuple[Finding, ...]:
-    """Verify the answer's text against the full text of the documents it cites."""
-    if reply.reason or not reply.citations:
+def _verify(reply: Reply, kb: KnowledgeBase) -> Iterator[Finding]:
+    """Verify each quoted line against the whole document it comes from, in that document's scope."""
+    at = 0
+    for line in reply.lines:
+        for finding in line.findings or _verify_line(line, kb):
+            yield replace(finding, span=finding.span.shift(at))
+        at += len(line.text) + 1
+
+
+def _verify_line(line: Line, kb: KnowledgeBase) -> tuple[Finding, ...]:
+    if line.record is None:
         return ()
-    names = dict.fromkeys(citation.place.document for citation in reply.citations)
-    documents = [kb.load(name) for name in names]
-    sources = [
-        Source(d.text, d.identity.township, d.identity.county, d.identity.year, d.name) for d in documents
-    ]
-    identities = {(d.identity.township, d.identity.county, d.identity.year) for d in documents}
-    reports = all(d.identity.kind is not DocumentKind.POLICY for d in documents)
-    township, county, year = identities.pop() if reports and len(identities) == 1 else (None, None, None)
-    return verify(reply.text, sources, township=township, county=county, year=year).findings
+    who = line.record.identity
+    scope = {"township": who.township, "county": who.county}
+    source = Source(kb.load(line.record.name).text, **scope, year=who.year, name=line.record.name)
+    return verify(_hide_keys(line.text), [source], **scope, year=who.year).findings
+
+
+def _hide_keys(text: str) -> str:
+    """Citation keys are no numbers of the text; offsets stay."""
+    return _KEY.sub(lambda match: "　" * len(match.group()), text)

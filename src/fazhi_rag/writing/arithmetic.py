@@ -9,31 +9,34 @@ from itertools import pairwise
 
 from fazhi_rag.numbers import find_mentions
 from fazhi_rag.numbers.measures import match_units
-from fazhi_rag.types import Approx, Kind, Mention
+from fazhi_rag.types import Approx, Evidence, Finding, Kind, Mention, Span, Status
+from fazhi_rag.writing.candidates import Candidate
+from fazhi_rag.writing.composing import Line
 
 _OUTCOME = re.compile(r"成功|化解|办结|审结|办复|合格|通过")
 _DIGITS = re.compile(r"保留([一二三四1234])位小数")
 
 
-def compute_rate(question: str, sentences: Iterable[str]) -> str | None:
-    """Return `155 / 156 = 99.4%` where a rate is asked for and a sentence has both parts but no rate.
+def compute_rate(question: str, candidates: Iterable[Candidate]) -> Line | None:
+    """Return a line `155 / 156 = 99.4%` where a rate is asked for that the sentences give only the parts of.
 
-    The parts are an attempt and the outcome right after it, in one measure word, both exact.
+    The parts are an attempt and the outcome right after it in one sentence, in one measure word, both exact.
     """
     if "率" not in question:
         return None
-    places = _DIGITS.search(question)
-    digits = (
-        "0一二三四".find(places[1]) if places and not places[1].isdigit() else int(places[1]) if places else 1
-    )
-    for sentence in sentences:
-        mentions = [m for m in find_mentions(sentence) if m.is_fact]
+    for candidate in candidates:
+        mentions = [m for m in find_mentions(candidate.text) if m.is_fact]
         if any(m.kind is Kind.PERCENT for m in mentions):
             return None
         for whole, part in pairwise(mentions):
-            if _is_outcome(sentence, whole, part):
-                return _divide(part, whole, digits)
+            if _is_outcome(candidate.text, whole, part):
+                return _computed(candidate, whole, part, digits=_digits(question))
     return None
+
+
+def _digits(question: str) -> int:
+    asked = _DIGITS.search(question)
+    return "零一二三四".find(asked[1]) if asked and not asked[1].isdigit() else int(asked[1]) if asked else 1
 
 
 def _is_outcome(sentence: str, whole: Mention, part: Mention) -> bool:
@@ -49,7 +52,21 @@ def _is_outcome(sentence: str, whole: Mention, part: Mention) -> bool:
     )
 
 
-def _divide(part: Mention, whole: Mention, digits: int) -> str:
+def _computed(candidate: Candidate, whole: Mention, part: Mention, *, digits: int) -> Line:
     share = Decimal(str(part.value)) / Decimal(str(whole.value)) * 100
-    rounded = share.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    return f"{part.value} / {whole.value} = {rounded}%"
+    printed = f"{share.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)}%"
+    expression = f"{part.value} / {whole.value} = {printed}"
+    text = f"（计算所得，原文未写：{expression}）"
+    span = Span(text.index(printed), text.index(printed) + len(printed))
+    evidence = tuple(_evidence(candidate, mention) for mention in (part, whole))
+    value = Decimal(printed.removesuffix("%"))
+    finding = Finding(printed, span, Kind.PERCENT, value, "%", Status.DERIVED, evidence, expression)
+    return Line(text, findings=(finding,))
+
+
+def _evidence(candidate: Candidate, mention: Mention) -> Evidence:
+    place = candidate.place
+    span = mention.span.shift(candidate.span.start)
+    return Evidence(
+        mention.text, candidate.text, span, place.document, place.township, place.county, place.year
+    )

@@ -1,4 +1,4 @@
-"""What a composer hands back, and how quoted sentences are laid out and numbered."""
+"""What a composer hands back: lines, each speaking for one document or for the library itself."""
 
 from __future__ import annotations
 
@@ -6,54 +6,68 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from fazhi_rag.knowledge import DocumentRecord
-from fazhi_rag.types import Abstention, Citation, Place, Span
+from fazhi_rag.types import Abstention, Citation, Finding, Place, Span
 from fazhi_rag.writing.candidates import Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an answer.
+
+    With `record` it is quoted from that document, and every number in it is verified against it. Without, it
+    is the library's own word: a name, a note, or a computation that brings its `findings` along (spans in
+    the line).
+    """
+
+    text: str
+    record: DocumentRecord | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An answer before its verification."""
 
-    text: str
+    lines: tuple[Line, ...]
     citations: tuple[Citation, ...] = ()
     reason: Abstention | None = None
-    notes: tuple[str, ...] = ()
 
-    def with_note(self, note: str) -> Reply:
-        """Return the reply with a line of its own before the text."""
-        return replace(self, text=f"{note}\n{self.text}", notes=(*self.notes, note))
+    @property
+    def text(self) -> str:
+        """The answer as printed."""
+        return "\n".join(line.text for line in self.lines)
 
 
 def abstain(reason: Abstention, message: str) -> Reply:
     """Return an abstention with its message."""
-    return Reply(message, reason=reason)
+    return Reply((Line(message),), reason=reason)
 
 
 class Quoter:
-    """Numbers quotations in the order they are printed; the same sentence keeps its number."""
+    """Numbers quotations in the order they are printed; the same place keeps its number."""
 
     def __init__(self) -> None:
         self._citations: dict[Place, Citation] = {}
 
-    def quote(self, text: str, place: Place) -> str:
-        """Return `text` with its citation key: …。[1]"""
+    def quote(self, record: DocumentRecord, text: str, place: Place) -> Line:
+        """Return `text` as a line with its citation key: …。[1]"""
         citation = self._citations.setdefault(place, Citation(len(self._citations) + 1, text, place))
-        return f"{text}[{citation.key}]"
+        return Line(f"{text}[{citation.key}]", record)
 
-    def lines(self, candidates: Iterable[Candidate]) -> str:
+    def lines(self, candidates: Iterable[Candidate]) -> list[Line]:
         """Quote sentences; those that follow each other in one section are quoted as one passage."""
         passages: list[list[Candidate]] = []
-        for c in candidates:
-            if passages and _follows(passages[-1][-1], c):
-                passages[-1].append(c)
+        for candidate in candidates:
+            if passages and _follows(passages[-1][-1], candidate):
+                passages[-1].append(candidate)
             else:
-                passages.append([c])
-        return "\n".join(map(self._quote_passage, passages))
+                passages.append([candidate])
+        return [self._quote_passage(passage) for passage in passages]
 
-    def _quote_passage(self, sentences: list[Candidate]) -> str:
+    def _quote_passage(self, sentences: list[Candidate]) -> Line:
         first, last = sentences[0], sentences[-1]
         place = replace(first.place, span=Span(first.span.start, last.span.end))
-        return self.quote("".join(c.text for c in sentences), place)
+        return self.quote(first.record, "".join(c.text for c in sentences), place)
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -62,8 +76,9 @@ class Quoter:
 
 
 def _follows(one: Candidate, other: Candidate) -> bool:
-    """Whether `other` is the next sentence of the same section of the same report, with no space between."""
-    return one.record is other.record and one.sections == other.sections and one.span.end == other.span.start
+    """Whether `other` is the next sentence of the same section, with no space between."""
+    same = one.record is other.record and one.sections == other.sections
+    return same and one.span.end == other.span.start
 
 
 def name_report(record: DocumentRecord) -> str:

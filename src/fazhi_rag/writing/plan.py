@@ -153,7 +153,7 @@ def _intent(question: str, scope: Scope) -> Intent:
 def _names_only(focus: str, words: Sequence[str]) -> bool:
     """Whether the topic's words make up most of what the question says."""
     left = said = segments(focus)
-    for word in sorted(words, key=len, reverse=True):
+    for word in (*sorted(words, key=len, reverse=True), "工作"):
         left = tuple(part.replace(word, "") for part in left)
     return sum(map(len, left)) <= _MOST_BESIDE * sum(map(len, said))
 

@@ -1,54 +1,79 @@
-"""Answers about the rules: from the policy documents alone, with article and validity."""
+"""Answers about the rules: from the policy documents alone, article by article, with their validity."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from dataclasses import dataclass
 
 from fazhi_rag.knowledge import DocumentRecord, KnowledgeBase
-from fazhi_rag.types import Abstention, DocumentKind
-from fazhi_rag.writing.candidates import Candidate, list_candidates
-from fazhi_rag.writing.composing import Quoter, Reply, abstain
+from fazhi_rag.types import Abstention, Document, DocumentKind, Place, Span
+from fazhi_rag.writing.composing import Line, Quoter, Reply, abstain
 from fazhi_rag.writing.matching import Matcher
 from fazhi_rag.writing.plan import Plan
 
 _LEAST = 0.4
-"""Least coverage for a policy line; its document's title is read with it."""
+"""Least coverage for an article, read with its document's title."""
+_NEAR_BEST = 0.6
 _DOCUMENTS = 2
-_LINES = 4
+_ARTICLES = 4
+_LINE = re.compile(r"\S[^\n]*")
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]+条|要点")
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    record: DocumentRecord
+    span: Span
+    text: str
+
+    @property
+    def place(self) -> Place:
+        number = _ARTICLE.match(self.text)
+        return Place(self.record.name, section=number.group() if number else "", span=self.span)
 
 
 def answer_policy(plan: Plan, kb: KnowledgeBase) -> Reply:
-    """Quote the lines of the policy documents that answer, best documents first."""
+    """Quote the articles of the policy documents that answer, best documents first."""
     records = {record.name: record for record in kb.documents(kind=DocumentKind.POLICY)}
     if not records:
-        return abstain(
-            Abstention.NO_DOCUMENTS, "资料库没有政策法规文件，无法回答制度依据问题；请先入库政策文件。"
-        )
+        message = "资料库没有政策法规文件，无法回答制度依据问题；请先入库政策文件。"
+        return abstain(Abstention.NO_DOCUMENTS, message)
     near = dict.fromkeys(hit.document for hit in kb.search(plan.question, kind=DocumentKind.POLICY, k=30))
-    pool = [c for name in near for c in list_candidates(kb.load(name), records[name])]
-    matcher = Matcher(plan.question, [c.text for c in pool])
-    scored = [(matcher.coverage(f"{_title(c.record)} {c.text}"), c) for c in pool if not _is_title(c)]
-    best = max((value for value, _ in scored), default=0.0)
-    if best < _LEAST:
+    articles = [a for name in near for a in _articles(kb.load(name), records[name])]
+    chosen = _choose(plan, articles)
+    if not chosen:
         return abstain(Abstention.NOT_MENTIONED, "资料库的政策法规文件里没有查到相应规定。")
-    chosen: dict[str, list[tuple[float, Candidate]]] = defaultdict(list)
-    for value, c in sorted(scored, key=lambda row: -row[0]):
-        if value >= 0.6 * best and (c.record.name in chosen or len(chosen) < _DOCUMENTS):
-            chosen[c.record.name].append((value, c))
-    quoter = Quoter()
-    blocks = []
-    for name, rows in chosen.items():
-        kept = sorted((c for _, c in rows[:_LINES]), key=lambda c: c.span)
-        blocks.append(f"{_cite(records[name])}：\n{quoter.lines(kept)}")
-    return Reply("\n".join(blocks), quoter.citations)
+    quoter, lines = Quoter(), list[Line]()
+    for name, found in chosen.items():
+        lines.append(Line(f"{_cite(records[name])}："))
+        lines += [quoter.quote(a.record, a.text, a.place) for a in sorted(found, key=lambda a: a.span)]
+    return Reply(tuple(lines), quoter.citations)
+
+
+def _choose(plan: Plan, articles: list[_Article]) -> dict[str, list[_Article]]:
+    """The articles that cover the question nearly as well as the best one, of at most two documents."""
+    matcher = Matcher(plan.question, [article.text for article in articles], of_reports=False)
+    scored = [(matcher.coverage(f"{_title(a.record)} {a.text}"), a) for a in articles]
+    best = max((value for value, _ in scored), default=0.0)
+    chosen: dict[str, list[_Article]] = defaultdict(list)
+    for value, article in sorted(scored, key=lambda row: -row[0]):
+        name = article.record.name
+        if value < max(_LEAST, _NEAR_BEST * best) or (name not in chosen and len(chosen) == _DOCUMENTS):
+            continue
+        if len(chosen[name]) < _ARTICLES:
+            chosen[name].append(article)
+    return chosen
+
+
+def _articles(document: Document, record: DocumentRecord) -> list[_Article]:
+    """Each line of a policy but its title."""
+    lines = [_Article(record, Span(*m.span()), m.group()) for m in _LINE.finditer(document.text)]
+    return [line for line in lines if line.text.strip() != _title(record)]
 
 
 def _title(record: DocumentRecord) -> str:
     return record.identity.title or record.name
-
-
-def _is_title(candidate: Candidate) -> bool:
-    return candidate.text.strip() == _title(candidate.record)
 
 
 def _cite(record: DocumentRecord) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from fazhi_rag.grounding import find_conflicts, find_foreign_words, verify
 from fazhi_rag.knowledge import DocumentRecord, KnowledgeBase
 from fazhi_rag.types import Abstention, Document, Source, Status
 from fazhi_rag.writing.arithmetic import compute_rate
 from fazhi_rag.writing.candidates import Candidate, list_candidates
-from fazhi_rag.writing.composing import Quoter, Reply, abstain, name_report
+from fazhi_rag.writing.composing import Line, Quoter, Reply, abstain, name_report
 from fazhi_rag.writing.matching import Matcher
 from fazhi_rag.writing.plan import Intent, Plan
 from fazhi_rag.writing.scope import describe_holdings
@@ -20,16 +21,16 @@ _SINGLE = 420
 _SEVERAL = 1500
 """Characters quoted in all where several reports are set side by side."""
 _MOST_REPORTS = 40
+_REFUTED = (Status.CONTRADICTED, Status.MISATTRIBUTED, Status.WRONG_UNIT)
 
 
 def answer_single(plan: Plan, kb: KnowledgeBase) -> Reply:
     """Quote what the report says; where the scope holds several years, the latest that says something."""
     records = sorted(plan.scope.records, key=lambda r: -(r.identity.year or 0))
     for record in records[:_MOST_REPORTS]:
-        document = kb.load(record.name)
-        chosen = _choose(plan, document, record, budget=_SINGLE)
-        if chosen:
-            return _quote_one(plan, document, record, chosen)
+        report = _Report.load(kb, record)
+        if chosen := report.choose(plan, budget=_SINGLE):
+            return _quote_one(plan, report, chosen)
     names = "、".join(map(name_report, records[:_MOST_REPORTS]))
     return abstain(Abstention.NOT_MENTIONED, f"已查{names}的报告，未提及所问内容。")
 
@@ -37,69 +38,82 @@ def answer_single(plan: Plan, kb: KnowledgeBase) -> Reply:
 def answer_compare(plan: Plan, kb: KnowledgeBase) -> Reply:
     """Quote each report in scope under its own name; 未提及 where it says nothing."""
     records = _near(plan, kb)
-    quoter, blocks, silent = Quoter(), [], []
+    quoter, lines, silent = Quoter(), list[Line](), list[DocumentRecord]()
     for record in records:
-        document = kb.load(record.name)
-        chosen = _choose(plan, document, record, budget=_SEVERAL // max(len(records), 1))
+        chosen = _Report.load(kb, record).choose(plan, budget=_SEVERAL // len(records))
         if chosen:
-            blocks.append(f"【{name_report(record)}】\n{quoter.lines(chosen)}")
+            lines += [Line(f"【{name_report(record)}】"), *quoter.lines(chosen)]
         else:
-            silent.append(name_report(record))
-    if not blocks:
-        return abstain(Abstention.NOT_MENTIONED, f"已查{'、'.join(silent)}的报告，均未提及所问内容。")
+            silent.append(record)
+    unnamed = "、".join(map(name_report, silent))
+    if not lines:
+        return abstain(Abstention.NOT_MENTIONED, f"已查{unnamed}的报告，均未提及所问内容。")
     if silent:
-        blocks.append(f"未提及：{'、'.join(silent)}。")
-    if len({r.identity.year for r in records if name_report(r) not in silent}) > 1:
-        blocks.append("以上报告年度不同，数字口径可能不同，不宜直接相减或排名。")
-    return Reply("\n".join(blocks), quoter.citations)
+        lines.append(Line(f"未提及：{unnamed}。"))
+    if len({r.identity.year for r in records if r not in silent}) > 1:
+        lines.append(Line("以上报告年度不同，数字口径可能不同，不宜直接相减或排名。"))
+    return Reply(tuple(lines), quoter.citations)
 
 
 def answer_mentions(plan: Plan, kb: KnowledgeBase) -> Reply:
-    """List the reports that hold the quoted term, each with the sentence, and those that do not."""
+    """List the reports that hold the quoted term, each with its first sentence, and those that do not."""
     terms = plan.quoted or (plan.focus,)
-    quoter, blocks, without = Quoter(), [], []
+    quoter, lines, without = Quoter(), list[Line](), list[str]()
     for record in sorted(plan.scope.records, key=lambda r: r.name):
-        found = [c for c in list_candidates(kb.load(record.name), record) if all(t in c.text for t in terms)]
+        found = [c for c in _Report.load(kb, record).sentences if all(term in c.text for term in terms)]
         if found:
-            blocks.append(f"【{name_report(record)}】{quoter.lines(found[:1])}")
+            lines += [Line(f"【{name_report(record)}】"), *quoter.lines(found[:1])]
         else:
             without.append(name_report(record))
-    if not blocks:
-        return abstain(Abstention.NOT_MENTIONED, f"已查{len(without)}份报告，均未见“{'”“'.join(terms)}”。")
-    closing = [f"未见该词：{'、'.join(without)}。"] if without else []
-    return Reply("\n".join([*blocks, *closing]), quoter.citations)
+    if not lines:
+        message = f"已查{'、'.join(without)}的报告，均未见“{'”“'.join(terms)}”。"
+        return abstain(Abstention.NOT_MENTIONED, message)
+    if without:
+        lines.append(Line(f"未见该词：{'、'.join(without)}。"))
+    return Reply(tuple(lines), quoter.citations)
 
 
 def answer_trend(plan: Plan, kb: KnowledgeBase) -> Reply:
     """Set the years side by side; a trend needs at least two of them."""
-    years = sorted({r.identity.year for r in plan.scope.records if r.identity.year})
+    years = {r.identity.year for r in plan.scope.records if r.identity.year}
     if len(years) < 2:
         held = describe_holdings(plan.scope.records)
-        return abstain(Abstention.NO_SUCH_YEAR, f"资料库只有{held}的报告，缺少可比的另一年度，无法计算变化。")
+        message = f"资料库只有{held}的报告，缺少可比的另一年度，无法计算变化。"
+        return abstain(Abstention.NO_SUCH_YEAR, message)
     return answer_compare(plan, kb)
 
 
 def answer_copying(plan: Plan, kb: KnowledgeBase) -> Reply:
     """Point out words of another kind of unit; whether it was copied is not for a program to say."""
-    quoter, blocks = Quoter(), []
+    quoter, lines = Quoter(), list[Line]()
     for record in plan.scope.records:
+        report = _Report.load(kb, record)
+        for word, span in find_foreign_words(report.document.text, record.identity.township):
+            hint = f"{name_report(record)}的报告出现“{word}”，与{record.identity.township}的建制不符，"
+            lines.append(Line(f"{hint}疑似沿用其他文本，请核实："))
+            lines += quoter.lines([c for c in report.sentences if c.span.contains(span)])
+    if not lines:
+        message = "没有发现与本单位建制不符的用语；是否借用他处文字，程序不能断定。"
+        return abstain(Abstention.NOT_MENTIONED, message)
+    return Reply((*lines, Line("以上仅为提示，不能据此断言抄袭。")), quoter.citations)
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """A report with its sentences."""
+
+    record: DocumentRecord
+    document: Document
+    sentences: list[Candidate]
+
+    @classmethod
+    def load(cls, kb: KnowledgeBase, record: DocumentRecord) -> _Report:
         document = kb.load(record.name)
-        for word, span in find_foreign_words(document.text, record.identity.township):
-            sentence = next((c for c in list_candidates(document, record) if c.span.contains(span)), None)
-            if sentence:
-                hint = f"{name_report(record)}的报告出现“{word}”，与{record.identity.township}的建制不符，"
-                blocks.append(f"{hint}疑似沿用其他文本，请核实：\n{quoter.lines([sentence])}")
-    if not blocks:
-        return abstain(
-            Abstention.NOT_MENTIONED, "没有发现与本单位建制不符的用语；是否借用他处文字，程序不能断定。"
-        )
-    return Reply("\n".join([*blocks, "以上仅为提示，不能据此断言抄袭。"]), quoter.citations)
+        return cls(record, document, list_candidates(document, record))
 
-
-def _choose(plan: Plan, document: Document, record: DocumentRecord, *, budget: int) -> list[Candidate]:
-    candidates = list_candidates(document, record)
-    matcher = Matcher(plan.focus, [c.text for c in candidates])
-    return select(plan, matcher, candidates, budget=budget)
+    def choose(self, plan: Plan, *, budget: int) -> list[Candidate]:
+        matcher = Matcher(plan.focus, [c.text for c in self.sentences])
+        return select(plan, matcher, self.sentences, budget=budget)
 
 
 def _near(plan: Plan, kb: KnowledgeBase) -> list[DocumentRecord]:
@@ -113,47 +127,35 @@ def _near(plan: Plan, kb: KnowledgeBase) -> list[DocumentRecord]:
     ]
 
 
-def _quote_one(plan: Plan, document: Document, record: DocumentRecord, chosen: Sequence[Candidate]) -> Reply:
+def _quote_one(plan: Plan, report: _Report, chosen: Sequence[Candidate]) -> Reply:
     quoter = Quoter()
-    lines = [f"{name_report(record)}：", quoter.lines(chosen)]
-    lines += [_computed(plan, chosen), _corrected(plan, document, record)]
-    lines += _conflicts(document, record, chosen, quoter)
-    lines += plan.scope.notes
-    return Reply("\n".join(line for line in lines if line), quoter.citations)
+    lines = [Line(f"{name_report(report.record)}："), *quoter.lines(chosen)]
+    if plan.intent is Intent.FIGURE and (computed := compute_rate(plan.question, chosen)):
+        lines.append(computed)
+    lines += _corrected(plan, report)
+    lines += _conflicts(report, chosen, quoter)
+    lines += map(Line, plan.scope.notes)
+    return Reply(tuple(lines), quoter.citations)
 
 
-def _computed(plan: Plan, chosen: Sequence[Candidate]) -> str:
-    """A rate the question asks for and the report gives only the parts of."""
-    expression = (
-        compute_rate(plan.question, [c.text for c in chosen]) if plan.intent is Intent.FIGURE else None
-    )
-    return f"（计算所得，原文未写：{expression}）" if expression else ""
-
-
-def _corrected(plan: Plan, document: Document, record: DocumentRecord) -> str:
+def _corrected(plan: Plan, report: _Report) -> list[Line]:
     """What the question takes for granted and the report contradicts."""
-    who = record.identity
-    source = Source(document.text, who.township, who.county, who.year, document.name)
+    who = report.record.identity
+    source = Source(report.document.text, who.township, who.county, who.year, report.document.name)
     checked = verify(plan.question, [source], township=who.township, county=who.county, year=who.year)
-    wrong = [
-        f
-        for f in checked.findings
-        if f.status in (Status.CONTRADICTED, Status.MISATTRIBUTED, Status.WRONG_UNIT)
-    ]
-    return "；".join(f"问题中的“{f.text}”与报告不符" for f in wrong) + "，以原文为准。" if wrong else ""
+    wrong = [f.text for f in checked.findings if f.status in _REFUTED]
+    return [Line(f"问题中的“{'”“'.join(wrong)}”与报告不符，以原文为准。")] if wrong else []
 
 
-def _conflicts(
-    document: Document, record: DocumentRecord, chosen: Sequence[Candidate], quoter: Quoter
-) -> list[str]:
-    """Both places of a contradiction inside the report that the quoted sentences are part of."""
-    lines = []
+def _conflicts(report: _Report, chosen: Sequence[Candidate], quoter: Quoter) -> list[Line]:
+    """The other places of each contradiction inside the report that the quoted sentences are part of."""
+    lines: list[Line] = []
     quoted = [c.span for c in chosen]
-    everything = list_candidates(document, record)
-    for conflict in find_conflicts(document.text):
-        if any(span.contains(place.span) for place in conflict.places for span in quoted):
-            places = [c for c in everything if any(c.span.contains(p.span) for p in conflict.places)]
-            others = [c for c in places if c.span not in quoted]
-            lines.append("\n".join(["注意：报告内数字不一致，请核实。", quoter.lines(others)]).strip())
+    for conflict in find_conflicts(report.document.text):
+        spans = [place.span for place in conflict.places]
+        holding = [c for c in report.sentences if any(c.span.contains(span) for span in spans)]
+        if any(c.span in quoted for c in holding):
+            others = [c for c in holding if c.span not in quoted]
+            lines += [Line("注意：报告内数字不一致，请核实。"), *quoter.lines(others)]
             quoted += [c.span for c in others]
     return lines

@@ -24,8 +24,8 @@ _NEGATION = re.compile(r"未发生|没有发生|无一|零|未出现|未发现|�
 def select(plan: Plan, matcher: Matcher, candidates: Sequence[Candidate], *, budget: int) -> list[Candidate]:
     """Return the sentences of one report that answer `plan`, in order, within `budget` characters."""
     pool = [c for c in _in_part(plan, candidates) if all(term in c.text for term in plan.quoted)]
-    if plan.part and not matcher.segments:
-        return shorten(pool, budget)
+    if not matcher.segments:
+        return shorten(pool, budget) if plan.part else _outline(pool, budget)
     if plan.amounts:
         found = _with_figures(plan, matcher, pool)
         if found or plan.intent is Intent.FIGURE:
@@ -90,6 +90,19 @@ def _with_figures(plan: Plan, matcher: Matcher, pool: Sequence[Candidate]) -> li
     amounts = [c for c in pool if _answers_amount(plan, c)]
     near = [c for c in _best(matcher, pool) if c in amounts]
     return near or [c for c in amounts if _read_with_passage(matcher, c) >= _NEAR_BEST]
+
+
+def _outline(pool: Sequence[Candidate], budget: int) -> list[Candidate]:
+    """For a question about a report as a whole: the first sentence of each numbered section, as fits."""
+    first: dict[int, Candidate] = {}
+    for c in reversed(pool):
+        for section in c.sections[:2]:
+            first[section.index] = c
+    kept: list[Candidate] = []
+    for c in sorted(set(first.values()), key=lambda c: c.span):
+        if sum(len(k.text) for k in kept) + len(c.text) <= budget:
+            kept.append(c)
+    return kept
 
 
 def _answers_amount(plan: Plan, candidate: Candidate) -> bool:
