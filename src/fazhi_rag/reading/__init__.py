@@ -1,0 +1,20 @@
+"""From a file to a `Document`: decoding, cleaning with an offset map, structure, identity, topics."""
+
+from fazhi_rag.reading.document import document_from_text, read_document
+from fazhi_rag.reading.files import decode_file
+from fazhi_rag.reading.formats import SUPPORTED_SUFFIXES
+from fazhi_rag.reading.sections import ITEM_LEVEL
+from fazhi_rag.reading.topics import Topic, TopicMatch, find_topic, load_topics, match_topics
+
+__all__ = [
+    "ITEM_LEVEL",
+    "SUPPORTED_SUFFIXES",
+    "Topic",
+    "TopicMatch",
+    "decode_file",
+    "document_from_text",
+    "find_topic",
+    "load_topics",
+    "match_topics",
+    "read_document",
+]

@@ -1,0 +1,186 @@
+"""The 28 topics of township reports, and which of them a passage is about."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from fazhi_rag.errors import UnknownScope
+from fazhi_rag.reading.sections import ITEM_LEVEL
+from fazhi_rag.types import Part, Section, Span, Value
+
+MOST = 3
+"""Topics of one passage."""
+_PART_TOPIC = {
+    Part.PROBLEMS: "problems",
+    Part.FIRST_RESPONSIBLE: "first_responsible",
+    Part.NEXT_PLAN: "next_plan",
+}
+_SAYS, _BELONGS, _COUNTED = 3, 1, 0.5
+"""Weights of a word that names the topic, one that belongs to it, and what is counted under it."""
+_IN_HEADING = 3
+_IN_FORMULA = 0.25
+"""习近平法治思想, 第一责任人 … stand in nearly every report: in running text they say little."""
+_MOST_REPEATS = 3
+_LEAST_SCORE = 2.0
+_LEAST_SHARE = 0.3
+"""A second or third topic needs this share of the best one's score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic(Value):
+    """A topic: `headings` name it outright, `words` belong to it, `indicators` are what it counts."""
+
+    id: str
+    name: str
+    headings: tuple[str, ...]
+    words: tuple[str, ...]
+    indicators: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicMatch(Value):
+    """A topic found in a passage, with the words that led to it, heaviest first."""
+
+    id: str
+    score: float
+    words: tuple[str, ...]
+
+
+@cache
+def load_topics() -> tuple[Topic, ...]:
+    """Return the topics in the order of the taxonomy."""
+    return tuple(
+        Topic(row["id"], row["name"], *(tuple(row[key]) for key in ("headings", "words", "indicators")))
+        for row in _data()["topics"]
+    )
+
+
+def find_topic(name: str) -> Topic:
+    """Return the topic with this id, name or naming word (矛盾纠纷化解).
+
+    Raises:
+        UnknownScope: where there is none; lists the topics.
+    """
+    wanted = name.strip()
+    for topic in load_topics():
+        if wanted in (topic.id, topic.name, *topic.name.split("/"), *topic.headings):
+            return topic
+    best = match_topics(wanted, 1)
+    if best:
+        return next(topic for topic in load_topics() if topic.id == best[0].id)
+    known = "; ".join(f"{topic.id} {topic.name}" for topic in load_topics())
+    raise UnknownScope(f"no topic {name!r}; there are: {known}")
+
+
+def match_topics(
+    text: str, limit: int = MOST, *, heading: str = "", part: Part | None = None
+) -> tuple[TopicMatch, ...]:
+    """Return up to `limit` (at most three) topics of a passage, best first.
+
+    `heading` is what stands above the passage (its words weigh more); `part` puts the topic of a required
+    part (存在问题, 下一步, 第一责任人) first, whatever else the passage is about.
+    """
+    joined = f"{heading}\n{text}"
+    spans, headings = [Span(len(heading) + 1, len(joined))], [Span(0, len(heading))]
+    return TopicIndex(joined).match(spans, headings, part)[:limit]
+
+
+class TopicIndex:
+    """Every topic word of a text with its offset: each section is looked up without another scan."""
+
+    def __init__(self, text: str) -> None:
+        self._found = sorted(_occurrences(text))
+        self._offsets = [offset for offset, _ in self._found]
+
+    def match(
+        self, spans: Iterable[Span], headings: Iterable[Span], part: Part | None
+    ) -> tuple[TopicMatch, ...]:
+        """Return the topics of the text in `spans` under the `headings`, best first, at most three."""
+        weights: dict[str, dict[str, float]] = {}
+        self._add(weights, spans, in_heading=False)
+        self._add(weights, headings, in_heading=True)
+        ranked = sorted(
+            (_match(topic, words) for topic, words in weights.items()),
+            key=lambda match: (-match.score, match.id),
+        )
+        return _best(ranked, _PART_TOPIC.get(part) if part else None)
+
+    def topics_of(self, section: Section, sections: tuple[Section, ...]) -> tuple[str, ...]:
+        """Return the topic ids of a section: of its heading and all its text.
+
+        Of a section at level one that has numbered children only the heading counts; a run-in item is also
+        about what its parent's heading says.
+        """
+        spans = [Span(section.heading_span.end, section.span.end)]
+        follows = sections[section.index + 1 : section.index + 2]
+        if section.level == 1 and follows and section.level < follows[0].level < ITEM_LEVEL:
+            spans = []
+        if section.level == ITEM_LEVEL and section.parent is not None:
+            spans.append(sections[section.parent].heading_span)
+        return tuple(match.id for match in self.match(spans, [section.heading_span], section.part))
+
+    def _add(self, weights: dict[str, dict[str, float]], spans: Iterable[Span], *, in_heading: bool) -> None:
+        counts: dict[str, int] = {}
+        for span in spans:
+            first, last = bisect_left(self._offsets, span.start), bisect_left(self._offsets, span.end)
+            for at in range(first, last):
+                offset, word = self._found[at]
+                if offset + len(word) <= span.end:
+                    counts[word] = counts.get(word, 0) + 1
+        for word, count in counts.items():
+            factor = _IN_HEADING if in_heading else _IN_FORMULA if word in _formulas() else 1
+            for topic, weight in _words()[word]:
+                found = weights.setdefault(topic, {})
+                found[word] = found.get(word, 0) + weight * factor * min(count, _MOST_REPEATS)
+
+
+def _match(topic: str, words: dict[str, float]) -> TopicMatch:
+    heaviest = sorted(words, key=lambda word: (-words[word], word))
+    return TopicMatch(topic, round(sum(words.values()), 2), tuple(heaviest))
+
+
+def _best(ranked: list[TopicMatch], first: str | None) -> tuple[TopicMatch, ...]:
+    """Cut what is weak, put the topic of the part first; problems and plan stand for no other part."""
+    content = [match for match in ranked if match.id not in ("problems", "next_plan") and match.id != first]
+    top = content[0].score if content else 0
+    kept = [match for match in content if match.score >= max(_LEAST_SCORE, top * _LEAST_SHARE)]
+    general = [match for match in ranked if match.id == first] or (
+        [TopicMatch(first, 0.0, ())] if first else []
+    )
+    if not first and not kept:
+        kept = [match for match in ranked if match.score >= _LEAST_SCORE]
+    return tuple((general + kept)[:MOST])
+
+
+def _occurrences(text: str) -> Iterator[tuple[int, str]]:
+    for word in _words():
+        at = text.find(word)
+        while at >= 0:
+            yield at, word
+            at = text.find(word, at + len(word))
+
+
+@cache
+def _words() -> dict[str, tuple[tuple[str, float], ...]]:
+    """Return each word with the topics it speaks for and its weight there."""
+    words: dict[str, dict[str, float]] = {}
+    for topic in load_topics():
+        for group, weight in ((topic.indicators, _COUNTED), (topic.words, _BELONGS), (topic.headings, _SAYS)):
+            for word in group:
+                words.setdefault(word, {})[topic.id] = weight
+    return {word: tuple(topics.items()) for word, topics in words.items()}
+
+
+@cache
+def _formulas() -> frozenset[str]:
+    return frozenset(_data()["formulas"])
+
+
+@cache
+def _data() -> dict[str, list]:  # type: ignore[type-arg]
+    return json.loads(files("fazhi_rag.reading").joinpath("data/topics.json").read_text("utf-8"))  # type: ignore[no-any-return]
