@@ -501,3 +501,41 @@ class IngestReport(Value):
     def ok(self) -> bool:
         """True when no file failed."""
         return not self.failed
+
+
+# --- review ----------------------------------------------------------------------------------------------
+
+
+class Severity(StrEnum):
+    """How sure a review finding is to be wrong."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFinding(Value):
+    """One thing to look at in a finished report."""
+
+    code: str
+    severity: Severity
+    text: str
+    """The place, quoted; empty for something that is missing."""
+    span: Span
+    message: str
+    """Chinese, for the reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review(Value):
+    """What a proof-read of one report found, in text order."""
+
+    _shown: ClassVar[tuple[str, ...]] = ("ok",)
+
+    text: str
+    findings: tuple[ReviewFinding, ...]
+
+    @property
+    def ok(self) -> bool:
+        """True when nothing was found."""
+        return not self.findings

@@ -177,7 +177,7 @@ def _draft(title: str, job: _Job, model: str | BaseChatModel | None) -> Draft:
     else:
         written = _write(job, model)
     text, findings = settle(written, job.sources(), job.identity, job.year)
-    used = [fact for fact in job.facts if not fact.figure or fact.figure in text]
+    used = [fact for fact in job.facts if fact.figure and fact.figure in text]
     notes = (
         []
         if job.last == job.year - 1
@@ -191,7 +191,7 @@ def _draft(title: str, job: _Job, model: str | BaseChatModel | None) -> Draft:
         findings=findings,
         blanks=find_blanks(text),
         evidence=_evidence(job, used),
-        unused=tuple(fact.sentence for fact in job.facts if fact not in used),
+        unused=tuple(fact.sentence for fact in job.facts if fact.figure and fact not in used),
         notes=tuple(notes),
         model=None if model is None else str(getattr(model, "model_name", model)),
     )

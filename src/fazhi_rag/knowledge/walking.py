@@ -1,0 +1,54 @@
+"""Which files an ingest takes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+CATALOGUE_NAME = "catalogue.sqlite"
+
+_NOT_DOCUMENTS = frozenset({"README.md", "manifest.jsonl"})
+_TEMPORARY_STARTS = (".", "~$", ".~lock")
+_TEMPORARY_ENDS = ("~", ".tmp", ".swp", ".part", ".crdownload")
+
+
+def walk_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files named and, sorted, every regular file under the folders named.
+
+    In folders, hidden and temporary files, README.md, manifest.jsonl, knowledge bases and links that lead out
+    of the folder are left out.
+    """
+    for path in paths:
+        if path.is_dir():
+            yield from _walk_folder(path, path.resolve())
+        else:
+            yield path
+
+
+def _walk_folder(folder: Path, root: Path) -> Iterator[Path]:
+    entries = sorted(folder.iterdir())
+    if any(entry.name == CATALOGUE_NAME for entry in entries):
+        return
+    for entry in entries:
+        if _is_temporary(entry.name) or not entry.resolve().is_relative_to(root):
+            continue
+        if entry.is_dir():
+            # A linked folder could lead back to one above it; the folder itself is walked anyway.
+            if not entry.is_symlink():
+                yield from _walk_folder(entry, root)
+        elif entry.is_file() and entry.name not in _NOT_DOCUMENTS:
+            yield entry
+
+
+def _is_temporary(name: str) -> bool:
+    return name.startswith(_TEMPORARY_STARTS) or name.endswith(_TEMPORARY_ENDS)
+
+
+def hash_file(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes.
+
+    Raises: OSError.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
