@@ -1,0 +1,1 @@
+"""The evaluation suites and what is known of their bias."""

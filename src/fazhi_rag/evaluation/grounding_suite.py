@@ -1,0 +1,161 @@
+"""Run the benchmark of wrong numbers: recall for each operator, false alarms for each rewrite."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from fazhi_rag.evaluation.perturb import SEED, Probe, perturb, scope_of
+from fazhi_rag.evaluation.results import Miss, Row, SuiteResult
+from fazhi_rag.evaluation.rewrites import rewrite
+from fazhi_rag.evaluation.scorers import ProbeScore, score_probe
+from fazhi_rag.evaluation.statistics import Metric, share
+from fazhi_rag.evaluation.suites import GroundingCase, Half, Manifest
+from fazhi_rag.types import FACT_KINDS, Finding, Grounding, Source, Value
+
+Verify = Callable[..., Grounding]
+Scored = tuple[Probe, ProbeScore]
+Control = tuple[str, str, tuple[Finding, ...], str]
+"""Rewrite, case, findings, text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material(Value):
+    """What probes are made of and verified against: all labelled cases of one origin, both halves."""
+
+    cases: tuple[GroundingCase, ...]
+    sources: Mapping[str, Sequence[Source]]
+    """By case id."""
+
+
+def run_grounding(
+    manifest: Manifest, chosen: Sequence[GroundingCase], *, material: Material, half: Half, verify: Verify
+) -> SuiteResult:
+    """Verify every probe and control of the chosen cases. `half` only names what they are."""
+    scored, controls, errors = list[Scored](), list[Control](), list[Miss]()
+    for case in chosen:
+        try:
+            scored += _probes(case, material, verify)
+            controls += _controls(case, material.sources[case.id], verify)
+        except Exception as error:  # a crash of what is measured is a result, not ours
+            errors.append(Miss(case.id, f"{type(error).__name__}: {error}"))
+    return SuiteResult(
+        name=manifest.name,
+        version=manifest.version,
+        half=half,
+        n=len(scored) + len(controls),
+        metrics=_metrics(scored, controls),
+        rows=(*_class_rows(scored), *_operator_rows(scored), *_rewrite_rows(controls)),
+        failures=(*_missed(scored), *_alarms(controls)),
+        errors=tuple(errors),
+    )
+
+
+def sources_by_case(cases: Iterable[GroundingCase]) -> dict[str, tuple[Source, ...]]:
+    """Return what each case is verified against: every township's whole report, or every general text.
+
+    A township's report is all its paragraphs of one year, so that the same township's other claims and
+    other townships' and years' like claims stand beside the one that counts.
+    """
+    reports, general, listed = defaultdict[object, list[GroundingCase]](list), list[Source](), list(cases)
+    for case in listed:
+        if case.township is None:
+            general.append(Source(case.text, name=case.id))
+        else:
+            reports[scope_of(case)].append(case)
+    scoped = tuple(_report(group) for group in reports.values())
+    return {case.id: tuple(general) if case.township is None else scoped for case in listed}
+
+
+def _report(group: Sequence[GroundingCase]) -> Source:
+    first = group[0]
+    text = "\n".join(case.text for case in group)
+    return Source(text, first.township, first.county, first.year, f"{first.township}_{first.year}")
+
+
+def _probes(case: GroundingCase, material: Material, verify: Verify) -> Iterator[Scored]:
+    for probe in perturb(case, peers=material.cases, seed=SEED):
+        scope = {"township": probe.township, "county": probe.county, "year": probe.year}
+        found = verify(probe.text, material.sources[case.id], **scope)
+        yield probe, score_probe(probe, found.findings)
+
+
+def _controls(case: GroundingCase, sources: Sequence[Source], verify: Verify) -> Iterator[Control]:
+    for name, text in rewrite(case, seed=SEED):
+        found = verify(text, sources, township=case.township, county=case.county, year=case.year)
+        facts = any(label.kind in FACT_KINDS and not label.optional for label in case.mentions)
+        if found.findings or facts:
+            yield name, case.id, found.findings, text
+
+
+def _metrics(scored: Sequence[Scored], controls: Sequence[Control]) -> dict[str, Metric]:
+    alarmed = sum(any(not finding.ok for finding in control[2]) for control in controls)
+    collateral, others = (
+        sum(getattr(score, name) for _, score in scored) for name in ("collateral", "others")
+    )
+    return {
+        "recall": share(sum(score.caught for _, score in scored), len(scored)),
+        "right_status": share(sum(s.right_status for _, s in scored), sum(s.caught for _, s in scored)),
+        "false_alarms": _alarm_rate(controls),
+        "false_alarms_mechanical": _alarm_rate([c for c in controls if not c[0].startswith("hand:")]),
+        "false_alarms_by_hand": _alarm_rate([c for c in controls if c[0].startswith("hand:")]),
+        "rewrites_with_alarm": share(alarmed, len(controls)),
+        "rewrites_unread": share(sum(not control[2] for control in controls), len(controls)),
+        "collateral_alarms": share(collateral, others),
+    }
+
+
+def _alarm_rate(controls: Sequence[Control]) -> Metric:
+    """Return the share of findings on faithful texts that are not ok."""
+    findings = [finding for control in controls for finding in control[2]]
+    return share(sum(not finding.ok for finding in findings), len(findings))
+
+
+def _class_rows(scored: Sequence[Scored]) -> Iterator[Row]:
+    """Yield recall by class of operators; the note counts the statuses given to the wrong number."""
+    for name, scores in _grouped(scored, lambda probe: probe.label[0]):
+        given = Counter(status for score in scores for status in score.statuses or ("no finding",))
+        note = ", ".join(f"{status} {count}" for status, count in sorted(given.items()))
+        yield Row("class", name, _recall(scores), note)
+
+
+def _operator_rows(scored: Sequence[Scored]) -> Iterator[Row]:
+    for name, scores in _grouped(scored, lambda probe: probe.label):
+        right = sum(score.right_status for score in scores)
+        yield Row("operator", name, _recall(scores), f"right status {right}")
+
+
+def _recall(scores: Sequence[ProbeScore]) -> Metric:
+    return share(sum(score.caught for score in scores), len(scores))
+
+
+def _grouped(scored: Sequence[Scored], key: Callable[[Probe], str]) -> list[tuple[str, list[ProbeScore]]]:
+    groups = defaultdict[str, list[ProbeScore]](list)
+    for probe, score in scored:
+        groups[key(probe)].append(score)
+    return sorted(groups.items())
+
+
+def _rewrite_rows(controls: Sequence[Control]) -> Iterator[Row]:
+    by_name = defaultdict[str, list[Control]](list)
+    for control in controls:
+        by_name[control[0]].append(control)
+    for name in sorted(by_name):
+        unread = sum(not control[2] for control in by_name[name])
+        note = f"texts {len(by_name[name])}" + (f", without findings {unread}" if unread else "")
+        yield Row("rewrite", name, _alarm_rate(by_name[name]), note)
+
+
+def _missed(scored: Sequence[Scored]) -> Iterator[Miss]:
+    for probe, score in scored:
+        if not score.caught and probe.wrong is not None:
+            said = "、".join(score.statuses) or "no finding"
+            yield Miss(probe.id, f"{probe.label} {probe.wrong.of(probe.text)} ({said}): {probe.text}")
+
+
+def _alarms(controls: Sequence[Control]) -> Iterator[Miss]:
+    for name, case, findings, text in controls:
+        for finding in findings:
+            if not finding.ok:
+                yield Miss(f"{case}-{name}", f"false alarm {finding.text} ({finding.status}): {text}")

@@ -1,0 +1,78 @@
+"""The result of a suite, and how it is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from fazhi_rag.evaluation.statistics import Metric
+from fazhi_rag.types import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Value):
+    """One line of a breakdown: an operator, a rewrite, a kind."""
+
+    group: str
+    name: str
+    metric: Metric
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Miss(Value):
+    """A case that went wrong, and how."""
+
+    case: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteResult(Value):
+    """What a suite measured. With `not_run` set nothing was measured, which is never a pass."""
+
+    name: str
+    version: int
+    half: str
+    n: int
+    """Texts or questions put to what is measured."""
+    metrics: Mapping[str, Metric] = field(default_factory=dict)
+    rows: tuple[Row, ...] = ()
+    failures: tuple[Miss, ...] = ()
+    errors: tuple[Miss, ...] = ()
+    """Cases on which what is measured raised: scored nowhere, counted here."""
+    not_run: str | None = None
+    parts: tuple[SuiteResult, ...] = ()
+    """The same suite on material of other origin (the real reports), never pooled with our own."""
+
+
+def format_result(result: SuiteResult, *, failures: int = 20) -> str:
+    """Return a suite's result as a plain text table, with its first `failures` failures."""
+    return "\n".join(_lines(result, failures))
+
+
+def _lines(result: SuiteResult, failures: int) -> Iterator[str]:
+    yield f"{result.name} v{result.version}, {result.half} half, n = {result.n}"
+    if result.not_run:
+        yield f"  NOT RUN: {result.not_run}"
+    for name, metric in result.metrics.items():
+        yield _line(name, metric, "")
+    for group in dict.fromkeys(row.group for row in result.rows):
+        yield f"  by {group}"
+        yield from (_line("  " + row.name, row.metric, row.note) for row in result.rows if row.group == group)
+    yield from (f"  error {miss.case}: {miss.what}" for miss in result.errors)
+    if failures and result.failures:
+        yield f"  failures: {len(result.failures)}, the first {min(failures, len(result.failures))}:"
+        yield from (f"    {miss.case}: {miss.what}" for miss in result.failures[:failures])
+    for part in result.parts:
+        yield ""
+        yield from _lines(part, failures)
+
+
+def _line(name: str, metric: Metric, note: str) -> str:
+    if metric.value is None:
+        figure = f"undefined ({metric.reason})"
+    else:
+        interval = f"[{metric.low:.3f}, {metric.high:.3f}]" if metric.low is not None else ""
+        figure = f"{metric.value:6.3f}  {interval:16}  n {metric.n}"
+    return f"  {name:34}{figure}" + (f"  {note}" if note else "")

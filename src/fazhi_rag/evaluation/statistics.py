@@ -1,0 +1,83 @@
+"""Shares and F1 with n and a 95 % interval; what is undefined is None with a reason, never 0 or NaN."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import TypeVar
+
+from fazhi_rag.types import Value
+
+Z95 = 1.959963984540054
+"""The 97.5 % point of the normal distribution."""
+
+Group = TypeVar("Group")
+
+
+@dataclass(frozen=True, slots=True)
+class Metric(Value):
+    """One measured figure. `value` is None where it is undefined, and `reason` says why."""
+
+    value: float | None
+    n: int
+    """What it was measured on: the denominator of a share, the gold mentions of an F1."""
+    low: float | None = None
+    high: float | None = None
+    reason: str = ""
+
+
+def wilson(successes: int, n: int) -> tuple[float, float] | None:
+    """Return the 95 % Wilson score interval of `successes` out of `n`, or None where n is 0.
+
+    Raises: ValueError where successes lies outside 0..n.
+    Source: E. B. Wilson, Probable inference, JASA 22 (1927), the interval without continuity correction.
+    """
+    if not 0 <= successes <= n:
+        raise ValueError(f"{successes} successes out of {n}")
+    if n == 0:
+        return None
+    share, square = successes / n, Z95**2
+    middle = share + square / (2 * n)
+    reach = Z95 * sqrt(share * (1 - share) / n + square / (4 * n * n))
+    scale = 1 + square / n
+    return max(0.0, (middle - reach) / scale), min(1.0, (middle + reach) / scale)
+
+
+def share(successes: int, n: int, *, nothing: str = "nothing to measure") -> Metric:
+    """Return successes / n with its Wilson interval; undefined (reason `nothing`) where n is 0."""
+    interval = wilson(successes, n)
+    if interval is None:
+        return Metric(None, 0, reason=nothing)
+    return Metric(successes / n, n, *interval)
+
+
+def f1(found: int, false: int, missed: int) -> float | None:
+    """Return 2·tp / (2·tp + fp + fn), or None where nothing was expected and nothing found."""
+    total = 2 * found + false + missed
+    return 2 * found / total if total else None
+
+
+def bootstrap(
+    groups: Sequence[Group],
+    statistic: Callable[[Sequence[Group]], float | None],
+    *,
+    seed: int = 0,
+    rounds: int = 1000,
+) -> tuple[float, float] | None:
+    """Return the 95 % percentile interval of `statistic` over groups drawn with replacement.
+
+    Groups are what is independent (a document, a case), so that several mentions of one sentence do not
+    count as several observations. Draws on which the statistic is undefined are left out; None where all are.
+    """
+    draw = random.Random(seed)  # noqa: S311 - resampling, not secrecy
+    values = []
+    for _ in range(rounds if groups else 0):
+        value = statistic(draw.choices(groups, k=len(groups)))
+        if value is not None:
+            values.append(value)
+    if not values:
+        return None
+    values.sort()
+    return values[int(0.025 * len(values))], values[min(int(0.975 * len(values)), len(values) - 1)]

@@ -1,0 +1,257 @@
+"""A suite is a folder: `suite.json` (its manifest) and `cases.jsonl` (one case a line), validated here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from fazhi_rag.errors import EvaluationError
+from fazhi_rag.types import Approx, Kind, Span
+
+Half = Literal["dev", "report"]
+QuestionKind = Literal[
+    "single",
+    "compare",
+    "aggregate",
+    "consistency",
+    "trend",
+    "ambiguous",
+    "wrong_premise",
+    "negative",
+    "policy",
+]
+HALVES: tuple[Half, ...] = ("dev", "report")
+REAL_CORPUS = "FAZHI_REAL_CORPUS"
+"""Environment variable: the folder with `corpus/` and `gold/` of the real reports."""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Manifest(_Model):
+    """What a suite is. `kind` says which runner scores it."""
+
+    name: str = Field(min_length=1)
+    version: int = Field(ge=1)
+    kind: Literal["mentions", "questions", "grounding"]
+    description: str = Field(min_length=1)
+    halves: tuple[Half, ...] = HALVES
+
+
+class Label(_Model):
+    """A numeric mention labelled by hand. `optional` labels may be found or not: neither is scored."""
+
+    start: int = Field(ge=0)
+    end: int
+    text: str = Field(min_length=1)
+    kind: Kind
+    value: str | tuple[str, str] | None = None
+    unit: str | None = None
+    approx: Approx | None = None
+    per: str | None = None
+    subject: str | None = None
+    head: str | None = None
+    role: Literal["before", "after", "part", "whole"] | None = None
+    optional: bool = False
+
+    @property
+    def span(self) -> Span:
+        """The half-open range in the case's text."""
+        return Span(self.start, self.end)
+
+
+class Altered(_Model):
+    """A false version of a case's text, written by hand: the wrong number stands at start:end of `text`."""
+
+    op: str = Field(pattern="^[VUSJYTARCDNZQX][0-9]$")
+    text: str = Field(min_length=1)
+    start: int = Field(ge=0)
+    end: int
+
+
+class Restated(_Model):
+    """A true restatement of a case's text, written by hand; `rewrite` names what was done."""
+
+    rewrite: str = Field(min_length=1)
+    text: str = Field(min_length=1)
+
+
+class _Case(_Model):
+    id: str = Field(min_length=1)
+    half: Half
+
+
+class GroundingCase(_Case):
+    """A labelled paragraph of one township and year (both None for general texts)."""
+
+    township: str | None = None
+    county: str | None = None
+    year: int | None = None
+    text: str = Field(min_length=1)
+    mentions: tuple[Label, ...]
+    altered: tuple[Altered, ...] = ()
+    restated: tuple[Restated, ...] = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> GroundingCase:
+        _check_spans(self.text, self.mentions)
+        for altered in self.altered:
+            if not altered.start < altered.end <= len(altered.text):
+                raise ValueError(f"{altered.op}: span {altered.start}:{altered.end} outside its text")
+            if altered.text == self.text:
+                raise ValueError(f"{altered.op}: the altered text is the original")
+        return self
+
+
+class MentionCase(_Case):
+    """A sentence and the mentions to be found in it."""
+
+    style: Literal["report", "general"] = "report"
+    text: str = Field(min_length=1)
+    expect: tuple[Label, ...]
+
+    @model_validator(mode="after")
+    def _check(self) -> MentionCase:
+        _check_spans(self.text, self.expect)
+        return self
+
+
+class QuestionCase(_Case):
+    """A question, the strings its answer must and must not hold, and whether it can be answered at all."""
+
+    question: str = Field(min_length=1)
+    kind: QuestionKind
+    docs: tuple[str, ...] = ()
+    expected_facts: tuple[str, ...] = ()
+    must_not: tuple[str, ...] = ()
+    answerable: bool
+    section: str = ""
+    evidence: tuple[str, ...] = ()
+    note: str = ""
+    computed: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> QuestionCase:
+        if self.answerable and not self.evidence:
+            raise ValueError("an answerable question needs evidence")
+        return self
+
+
+CaseT = TypeVar("CaseT", bound=_Case)
+
+
+def _check_spans(text: str, labels: Iterable[Label]) -> None:
+    end = 0
+    for label in labels:
+        printed = text[label.start : label.end]
+        if printed != label.text:
+            raise ValueError(f"{label.start}:{label.end} is {printed!r}, not {label.text!r}")
+        if label.start < end:
+            raise ValueError(f"{label.text!r} at {label.start} overlaps the label before it")
+        end = label.end
+
+
+def half_of(text: str) -> Half:
+    """Return the half a source text belongs to: the parity of the first byte of its SHA-256, for good."""
+    return HALVES[hashlib.sha256(text.encode()).digest()[0] % 2]
+
+
+def suite_names() -> tuple[str, ...]:
+    """Return the names of the built-in suites, sorted."""
+    root = _suites()
+    return tuple(sorted(entry.name for entry in root.iterdir() if entry.joinpath("suite.json").is_file()))
+
+
+def load_manifest(name: str) -> Manifest:
+    """Read and validate a suite's manifest.
+
+    Raises: EvaluationError where there is no such suite (the message lists those that exist) or its
+    manifest is malformed.
+    """
+    if name not in suite_names():
+        raise EvaluationError(f"no suite {name!r}; there are: {', '.join(suite_names()) or 'none'}")
+    place = f"eval/suites/{name}/suite.json"
+    try:
+        manifest = Manifest.model_validate_json(read_suite_file(name, "suite.json"))
+    except ValidationError as error:
+        raise EvaluationError(f"{place}: {_first(error)}") from error
+    if manifest.name != name:
+        raise EvaluationError(f"{place}: name is {manifest.name!r}, the folder is {name!r}")
+    return manifest
+
+
+def load_cases(name: str, model: type[CaseT]) -> tuple[CaseT, ...]:
+    """Read and validate a suite's cases.
+
+    Raises: EvaluationError naming file and line where a case is malformed or its id is not unique, and
+    where there are no cases at all.
+    """
+    return parse_cases(read_suite_file(name, "cases.jsonl"), model, place=f"eval/suites/{name}/cases.jsonl")
+
+
+def parse_cases(text: str, model: type[CaseT], *, place: str) -> tuple[CaseT, ...]:
+    """Validate JSON lines into cases; `place` is named in errors. Raises as `load_cases`."""
+    cases: list[CaseT] = []
+    seen: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            case = model.model_validate_json(line)
+        except ValidationError as error:
+            raise EvaluationError(f"{place}, line {number}: {_first(error)}") from error
+        if case.id in seen:
+            raise EvaluationError(f"{place}, line {number}: id {case.id!r} was used on line {seen[case.id]}")
+        seen[case.id] = number
+        cases.append(case)
+    if not cases:
+        raise EvaluationError(f"{place}: the suite is empty")
+    return tuple(cases)
+
+
+def read_suite_file(name: str, file: str) -> str:
+    """Read a file of a built-in suite. Raises: EvaluationError where it is missing or not UTF-8."""
+    try:
+        return _suites().joinpath(name, file).read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise EvaluationError(f"eval/suites/{name}/{file}: the file is missing") from error
+    except UnicodeDecodeError as error:
+        raise EvaluationError(f"eval/suites/{name}/{file}: not UTF-8 (byte {error.start})") from error
+
+
+def read_suite_table(name: str, file: str) -> Any:
+    """Read a JSON table that stands beside a suite's cases. Raises: EvaluationError where it is no JSON."""
+    try:
+        return json.loads(read_suite_file(name, file))
+    except json.JSONDecodeError as error:
+        raise EvaluationError(f"eval/suites/{name}/{file}, line {error.lineno}: {error.msg}") from error
+
+
+def real_corpus() -> Path | None:
+    """Return the folder with the real reports and their labels, or None where it is absent.
+
+    `FAZHI_REAL_CORPUS` names it; unset, it is looked for as `shared` beside the project or beside the
+    current folder's project.
+    """
+    named = os.environ.get(REAL_CORPUS)
+    folders = [Path(named)] if named else [Path("../shared"), Path(__file__).parents[3] / "../shared"]
+    return next((f.resolve() for f in folders if (f / "gold").is_dir() and (f / "corpus").is_dir()), None)
+
+
+def _suites() -> Traversable:
+    return files("fazhi_rag.eval").joinpath("suites")
+
+
+def _first(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return f"{where}: {first['msg']}" if where else str(first["msg"])
