@@ -308,3 +308,11 @@ def test_folders_are_walked_in_order_without_hidden_and_temporary_files(tmp_path
 
 def test_a_file_named_outright_is_taken_whatever_its_name(tmp_path: Path) -> None:
     assert list(walk_files([tmp_path / "README.md"])) == [tmp_path / "README.md"]
+
+
+def test_the_bundled_corpus_is_taken_whole_and_its_facts_sheet_is_no_report(tmp_path: Path) -> None:
+    with KnowledgeBase.open(tmp_path / "kb") as kb:
+        report = kb.ingest(Path(__file__).parent.parent / "corpus")
+        assert report.ok
+        assert len(report.added) == 26
+        assert {r.identity.year for r in kb.documents(township="渠马镇")} == {2022}

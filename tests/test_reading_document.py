@@ -234,3 +234,10 @@ def test_hostile_text_costs_in_proportion_to_its_length(make: Callable[[int], st
 
 def test_a_topic_of_a_megabyte_is_found() -> None:
     assert match_topics("调解" * 300_000)[0].id == "dispute_resolution"
+
+
+@pytest.mark.parametrize("name", ["facts.csv", "facts.YAML", "manifest.jsonl"])
+def test_a_data_file_is_no_document(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("指标,数值\n2023年渠马镇法治政府建设报告,1\n", encoding="utf-8")
+    with pytest.raises(UnsupportedFormat, match="facts"):
+        read_document(tmp_path / name)

@@ -6,9 +6,11 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from fazhi_rag.reading import DATA_SUFFIXES
+
 CATALOGUE_NAME = "catalogue.sqlite"
 
-_NOT_DOCUMENTS = frozenset({"README.md", "manifest.jsonl"})
+_NOT_DOCUMENTS = frozenset({"README.md"})
 _TEMPORARY_STARTS = (".", "~$", ".~lock")
 _TEMPORARY_ENDS = ("~", ".tmp", ".swp", ".part", ".crdownload")
 
@@ -16,8 +18,8 @@ _TEMPORARY_ENDS = ("~", ".tmp", ".swp", ".part", ".crdownload")
 def walk_files(paths: Iterable[Path]) -> Iterator[Path]:
     """Yield the files named and, sorted, every regular file under the folders named.
 
-    In folders, hidden and temporary files, README.md, manifest.jsonl, knowledge bases and links that lead out
-    of the folder are left out.
+    In folders, hidden and temporary files, README.md, data files (facts sheets, manifests), knowledge bases and
+    links that lead out of the folder are left out.
     """
     for path in paths:
         if path.is_dir():
@@ -37,8 +39,12 @@ def _walk_folder(folder: Path, root: Path) -> Iterator[Path]:
             # A linked folder could lead back to one above it; the folder itself is walked anyway.
             if not entry.is_symlink():
                 yield from _walk_folder(entry, root)
-        elif entry.is_file() and entry.name not in _NOT_DOCUMENTS:
+        elif entry.is_file() and entry.name not in _NOT_DOCUMENTS and not _is_data(entry):
             yield entry
+
+
+def _is_data(path: Path) -> bool:
+    return path.suffix.lower() in DATA_SUFFIXES
 
 
 def _is_temporary(name: str) -> bool:

@@ -2,11 +2,12 @@
 
 from fazhi_rag.reading.document import document_from_text, read_document
 from fazhi_rag.reading.files import decode_file
-from fazhi_rag.reading.formats import SUPPORTED_SUFFIXES
+from fazhi_rag.reading.formats import DATA_SUFFIXES, SUPPORTED_SUFFIXES
 from fazhi_rag.reading.sections import ITEM_LEVEL
 from fazhi_rag.reading.topics import Topic, TopicMatch, find_topic, load_topics, match_topics
 
 __all__ = [
+    "DATA_SUFFIXES",
     "ITEM_LEVEL",
     "SUPPORTED_SUFFIXES",
     "Topic",

@@ -37,6 +37,8 @@ _OLE = {
     ".xls": "Excel 97 (xls)",
     ".ppt": "PowerPoint 97 (ppt)",
 }
+DATA_SUFFIXES = (".csv", ".tsv", ".json", ".jsonl", ".yaml", ".yml", ".toml", ".py")
+"""Plain text that is no document: its content alone would pass for one."""
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<body")
 _ADVICE = "save it as plain text or Markdown (.txt, .md) in UTF-8 and read that"
 
@@ -60,6 +62,10 @@ def extract(data: bytes, *, place: str) -> Extract:
         InputError: for input that cannot be decoded, or bad front matter.
     """
     refuse_other_formats(data, place=place)
+    if PurePath(place).suffix.lower() in DATA_SUFFIXES:
+        raise UnsupportedFormat(
+            "a table of data or a program is no document; a facts sheet goes to `fazhi draft --facts`", place=place
+        )
     text, encoding = decode(data, place=place)
     return extract_text(text, encoding, place=place)
 

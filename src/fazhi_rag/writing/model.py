@@ -62,10 +62,11 @@ def _connect(name: str) -> BaseChatModel:
             f"model {name!r} needs OPENAI_API_KEY (and OPENAI_BASE_URL for an endpoint of your own); "
             "leave FAZHI_MODEL unset to work without a model"
         )
-    from langchain_openai import ChatOpenAI
+    from langchain.chat_models import init_chat_model
 
-    return ChatOpenAI(
-        model=name,
+    return init_chat_model(
+        name,
+        model_provider="openai",
         base_url=settings.base_url,
         api_key=settings.api_key or SecretStr("none"),
         timeout=settings.timeout,
