@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from fazhi_rag.errors import UnsupportedFormat
 from fazhi_rag.reading import document_from_text, match_topics, read_document
 from fazhi_rag.types import Document, DocumentKind, Span
 

@@ -64,7 +64,8 @@ def extract(data: bytes, *, place: str) -> Extract:
     refuse_other_formats(data, place=place)
     if PurePath(place).suffix.lower() in DATA_SUFFIXES:
         raise UnsupportedFormat(
-            "a table of data or a program is no document; a facts sheet goes to `fazhi draft --facts`", place=place
+            "a table of data or a program is no document; a facts sheet goes to `fazhi draft --facts`",
+            place=place,
         )
     text, encoding = decode(data, place=place)
     return extract_text(text, encoding, place=place)

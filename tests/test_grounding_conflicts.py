@@ -1,0 +1,63 @@
+"""`find_conflicts`: what a text gets wrong on its own, and what only looks like it."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from fazhi_rag.grounding import find_conflicts
+
+CORPUS = Path(os.environ.get("FAZHI_REAL_CORPUS", Path(__file__).parents[2] / "shared")) / "corpus"
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("排查矛盾纠纷320件。全年共排查各类矛盾纠纷302件。", ["320件", "302件"]),
+        ("调解纠纷120件，成功118件，成功率99.5%。", ["118件", "99.5%"]),
+        ("公开信息98条，其中财政信息121条。", ["98条", "121条"]),
+        ("受理信访件60件，办结66件。", ["60件", "66件"]),
+        ("全年行政诉讼案件0件，负责人出庭应诉率100%。", ["0件", "100%"]),
+        ("截至11月底开展普法宣传17场。全年开展普法宣传17场。", ["17场", "17场"]),
+        ("全镇法律顾问数占人口总数的12%。", ["12%"]),
+        ("2023年度法治政府建设报告\n一、2022年工作情况\n内容。", ["2022年"]),
+    ],
+)
+def test_found(text, numbers):
+    assert [[place.text for place in found.places] for found in find_conflicts(text)] == [numbers]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "开展法治培训3场。另组织网格员培训4场。",
+        "每季度学习1次。全年学习4次。",
+        "上半年排查纠纷20件。下半年排查纠纷31件。",
+        "调解纠纷120件，成功118件，成功率98.3%。",
+        "公开信息98条，其中财政信息21条。",
+        "聘请法律顾问2名。培养法律明白人20名。",
+        "去年化解纠纷80件。今年化解纠纷96件。",
+        "计划培训网格员120名。今年培训网格员85名。",
+        "东湖村调解纠纷12件。西湖村调解纠纷15件。",
+        "镇级调委会调解64件。村级调委会调解143件。",
+        "化解矛盾纠纷80件。年底总结：化解矛盾纠纷80件。",
+        "2023年度法治政府建设报告\n三、2024年工作计划\n内容。",
+    ],
+)
+def test_not_found(text):
+    assert find_conflicts(text) == ()
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the real reports are not here (FAZHI_REAL_CORPUS)")
+def test_the_real_ones():
+    found = {
+        path.stem[:3]: [
+            sorted(place.text for place in c.places) for c in find_conflicts(path.read_text("utf-8"))
+        ]
+        for path in CORPUS.glob("*.txt")
+    }
+    assert found["松源镇"] == []
+    assert found["渠马镇"] == [["10%以上"]]
+    assert found["静海镇"] == [["3次", "8次"], ["40余人次", "40余人次"]]
+    assert found["高家镇"] == [["195次", "798件"], ["191件", "798件"]]
+    assert [places[-1] for places in found["黄垓镇"]] == ["未发生"] or found["黄垓镇"][0][0] == "100%"

@@ -1,0 +1,156 @@
+"""`verify`: each way a number can be wrong, the faithful restatements beside it, and invariants."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fazhi_rag.grounding import verify
+from fazhi_rag.types import Source, Status
+
+PAIRS = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "data" / "grounding_pairs.jsonl").read_text("utf-8").splitlines()
+]
+CORPUS = Path(os.environ.get("FAZHI_REAL_CORPUS", Path(__file__).parents[2] / "shared")) / "corpus"
+
+
+def check(row, draft):
+    scope = {key: row[key] for key in ("township", "year") if key in row}
+    return verify(draft, [Source(row["source"], **scope)], **scope)
+
+
+@pytest.mark.parametrize(
+    ("row", "draft"), [pytest.param(row, draft, id=draft) for row in PAIRS for draft in row["faithful"]]
+)
+def test_faithful_restatements_pass(row, draft):
+    assert [(f.text, f.status, f.message) for f in check(row, draft).findings if not f.ok] == []
+
+
+@pytest.mark.parametrize(
+    ("row", "draft", "number"),
+    [
+        pytest.param(row, draft, number, id=f"{op}:{draft}")
+        for row in PAIRS
+        for op, draft, number in row["wrong"]
+    ],
+)
+def test_wrong_numbers_are_caught(row, draft, number):
+    start = draft.index(number)
+    flagged = [f for f in check(row, draft).findings if not f.ok]
+    assert any(f.span.start < start + len(number) and start < f.span.end for f in flagged)
+
+
+SOURCE = Source(
+    "截至10月底，全镇共调解民事纠纷134宗，调解成功131宗。主动公开信息88条，含惠农信息17条。发放资料600余份。",
+    township="青溪镇",
+    county="云阳县",
+    year=2022,
+    name="青溪镇2022",
+)
+OTHER = Source("全年接待来访群众95人次。", township="临江镇", year=2022, name="临江镇2022")
+
+
+@pytest.mark.parametrize(
+    ("draft", "number", "status"),
+    [
+        ("调解民事纠纷134宗。", "134宗", Status.SUPPORTED),
+        ("调解134宗，成功131宗，成功率97.8%。", "97.8%", Status.DERIVED),
+        ("调解134宗，成功131宗，成功率98.8%。", "98.8%", Status.CONTRADICTED),
+        ("调解民事纠纷143宗。", "143宗", Status.CONTRADICTED),
+        ("调解成功134宗。", "134宗", Status.MISATTRIBUTED),
+        ("主动公开信息17条。", "17条", Status.MISATTRIBUTED),
+        ("全年调解民事纠纷134宗。", "134宗", Status.MISATTRIBUTED),
+        ("发放资料600余场。", "600余场", Status.WRONG_UNIT),
+        ("接待来访群众95人次。", "95人次", Status.WRONG_SCOPE),
+        ("2021年调解民事纠纷134宗。", "134宗", Status.WRONG_SCOPE),
+        ("发放资料600份。", "600份", Status.WRONG_PRECISION),
+        ("举办展览2300场。", "2300场", Status.UNSUPPORTED),
+        ("全年未发生火灾事故。", "未发生", Status.UNSUPPORTED),
+    ],
+)
+def test_statuses(draft, number, status):
+    found = verify(draft, [SOURCE, OTHER], township="青溪镇", county="云阳县", year=2022)
+    finding = next(f for f in found.findings if number in f.text)
+    assert finding.status is status, finding.message
+    assert finding.ok is (status in (Status.SUPPORTED, Status.DERIVED))
+
+
+def test_evidence_leads_to_the_place():
+    finding = verify("调解民事纠纷143宗。", [SOURCE], township="青溪镇", year=2022).findings[0]
+    place = finding.evidence[0]
+    assert place.span.of(SOURCE.text) == place.text == "134宗"
+    assert (place.source, place.township, place.county, place.year) == (
+        "青溪镇2022",
+        "青溪镇",
+        "云阳县",
+        2022,
+    )
+    assert finding.message.startswith("来源写的是134宗") and "\n" not in finding.message
+
+
+def test_scope_follows_the_text():
+    ask = {"township": "青溪镇", "year": 2022}
+    assert verify("临江镇接待来访群众95人次。", [SOURCE, OTHER], **ask).ok
+    assert not verify("临江镇调解民事纠纷134宗。", [SOURCE, OTHER], **ask).ok
+    assert verify("去年调解民事纠纷134宗。", [SOURCE], township="青溪镇", year=2023).ok
+    assert verify("我镇调解民事纠纷134宗。", [SOURCE], **ask).ok
+    # Without a scope on either side nothing is out of scope.
+    assert verify("接待来访群众95人次。", [SOURCE.text, OTHER.text]).ok
+
+
+def test_growth_is_computed_from_last_years_source():
+    last = Source("全年化解矛盾纠纷80件。", township="青溪镇", year=2021)
+    this = Source("全年化解矛盾纠纷96件。", township="青溪镇", year=2022)
+    right = verify("化解矛盾纠纷96件，较上年增长20%。", [last, this], township="青溪镇", year=2022)
+    assert right.findings[-1].status is Status.DERIVED and "80" in right.findings[-1].message
+    assert not verify("化解矛盾纠纷96件，较上年增长25%。", [last, this], township="青溪镇", year=2022).ok
+    assert not verify("化解矛盾纠纷96件，较上年下降20%。", [last, this], township="青溪镇", year=2022).ok
+
+
+def test_a_source_that_contradicts_itself_is_reported():
+    source = Source("排查矛盾纠纷320件。全年共排查各类矛盾纠纷302件。", name="s")
+    found = verify("排查矛盾纠纷320件。", [source])
+    assert found.ok and [p.text for p in found.conflicts[0].places] == ["320件", "302件"]
+
+
+def test_findings_are_ordered_and_never_enumerators():
+    text = "一、主要做法\n一是调解民事纠纷134宗；二是公开信息88条。"
+    found = verify(text, [SOURCE])
+    assert [f.text for f in found.findings] == ["134宗", "88条"]
+    assert found.counts["supported"] == 2
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the real reports are not here (FAZHI_REAL_CORPUS)")
+@pytest.mark.parametrize("scoped", [True, False])
+def test_real_reports_support_themselves(scoped):
+    sources = [
+        Source(path.read_text("utf-8"), township=path.stem[:3], year=int(path.stem[-4:]), name=path.stem)
+        for path in sorted(CORPUS.glob("*.txt"))
+    ]
+    for source in sources:
+        scope = {"township": source.township, "year": source.year} if scoped else {}
+        alone = verify(source.text, [source if scoped else source.text], **scope)
+        among = verify(source.text, sources if scoped else [s.text for s in sources], **scope)
+        for found in (alone, among):
+            assert [(f.text, f.message) for f in found.findings if not f.ok] == []
+
+
+@given(
+    st.text(alphabet="一二三1230万余%件次年月，。、由到其中含每《》（）调解成功全覆盖未发生", max_size=60),
+    st.text(alphabet="一二三1230万余%件次年月，。、由到其中含每《》（）调解成功全覆盖未发生", max_size=60),
+)
+def test_verify_never_fails(draft, source):
+    for finding in verify(draft, [source], township="甲镇", year=2022).findings:
+        assert finding.span.of(draft) == finding.text
+    for finding in verify(draft, [draft]).findings:
+        for place in finding.evidence:
+            assert place.span.of(draft) == place.text
+
+
+@pytest.mark.parametrize("unit", ["1件", "一", "《（", "开展3次，", "其中含3件，", "由3间提升到5间，"])
+def test_hostile_repetition_is_finished(unit):
+    assert verify(unit * 800, [unit * 400], township="甲镇", year=2022) is not None

@@ -1,0 +1,90 @@
+"""What a number counts: subject, head, rate, role, actor, period, year."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from fazhi_rag.numbers import find_mentions
+from fazhi_rag.types import Mention
+
+CORPUS = Path(os.environ.get("FAZHI_REAL_CORPUS", Path(__file__).parents[2] / "shared"))
+
+
+def facts(text: str) -> list[Mention]:
+    return [mention for mention in find_mentions(text) if mention.is_fact]
+
+
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        ("成功调处邻里矛盾20余次。", ["邻里矛盾"]),  # left, verb dropped
+        ("配备12部执法记录仪。", ["执法记录仪"]),  # right after a verb
+        ("开展7场法治宣讲活动。", ["法治宣讲活动"]),
+        ("组建宣讲队4支26人。", ["宣讲队", "宣讲队"]),  # juxtaposed
+        ("受理民事纠纷64宗，调解成功61宗。", ["民事纠纷", "民事纠纷"]),  # elided
+        ("主要领导开展专项调研3次，分管领导开展5次。", ["专项调研", "专项调研"]),
+        ("聘用2名熟悉法律的退休教师。", ["退休教师"]),  # relative clause
+        ("参学率、合格率均达100%。", ["参学率、合格率"]),  # one number, two subjects
+        ("组织应急演练，全年共9次。", ["应急演练"]),  # the clause before
+        ("全县12个乡镇。", ["乡镇"]),
+        ("设置宣传栏6块、举报箱3个。", ["宣传栏", "举报箱"]),
+    ],
+)
+def test_head_noun(text: str, heads: list[str]) -> None:
+    assert [mention.head for mention in facts(text)] == heads
+
+
+@pytest.mark.parametrize(
+    ("text", "per"),
+    [
+        ("每季度开展培训1次。", ["季度"]),
+        ("每村配备调解员3名、网格员2名。", ["村", "村"]),
+        ("全镇18个村均配备一名法律顾问。", [None, "村"]),
+        ("人均学习40小时。", ["人"]),
+        ("例会4次/月。", ["月"]),
+        ("每两个月巡查一次。", ["两个月"]),
+        ("一年两次体检。", ["年"]),
+        ("每季度更新清单，全年培训5次。", [None]),
+        ("每年召开例会，累计共培训30次。", [None]),
+    ],
+)
+def test_rates(text: str, per: list[str | None]) -> None:
+    assert [mention.per for mention in facts(text)] == per
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("办公室由4间提升到14间。", ["before", "after"]),
+        ("时限从20天压缩至7天。", ["before", "after"]),
+        ("公开信息98条，含重点领域信息21条。", ["whole", "part"]),
+        ("调解45件，其中邻里19件、婚姻12件。", ["whole", "part", None]),
+        ("培训3场，发放资料200份。", [None, None]),
+    ],
+)
+def test_roles(text: str, roles: list[str | None]) -> None:
+    assert [mention.role for mention in facts(text)] == roles
+
+
+def test_actor_period_and_year_travel_with_the_number() -> None:
+    text = "2023年截至11月底，主要领导调研2次，分管领导调研4次。上半年检查9次。"
+    first, second, third = facts(text)
+    assert (first.actor, second.actor, third.actor) == ("主要领导", "分管领导", None)
+    assert (first.period, second.period, third.period) == ("截至11月底", "截至11月底", "上半年")
+    assert (first.year, second.year, third.year) == (2023, 2023, None)
+
+
+@pytest.mark.skipif(not (CORPUS / "corpus").is_dir(), reason="needs the real reports (FAZHI_REAL_CORPUS)")
+def test_head_nouns_of_the_real_reports() -> None:
+    rows = [
+        json.loads(line)
+        for line in (Path(__file__).parent / "data" / "mention_heads.jsonl").read_text("utf-8").splitlines()
+    ]
+    right = 0
+    for row in rows:
+        text = (CORPUS / "corpus" / row["doc"]).read_text("utf-8")
+        mention = next(m for m in find_mentions(text) if m.span.start <= row["start"] < m.span.end)
+        right += mention.head is not None and mention.head.endswith(tuple(row["heads"]))
+    assert right / len(rows) >= 0.95
