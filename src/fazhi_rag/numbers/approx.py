@@ -1,0 +1,120 @@
+"""Approximators: which words beside a number make it a bound, and which bound."""
+
+from __future__ import annotations
+
+import re
+
+from fazhi_rag.types import Approx
+
+# 近 (a bit less, never sure to be less) and 来 count as about: the safest reading of a hedge.
+BEFORE = {
+    Approx.ABOUT: "约 大约 大概 大致 约为 约有 近 将近 接近 几近 差不多 左右为 约计 估计",
+    Approx.MORE_THAN: "超 超过 逾 突破 多于 高于 大于 不止 高出 远超 已超 过 > 超出",
+    Approx.AT_LEAST: "至少 不少于 不低于 不下 不下于 不小于 最少 最低 起码 达到或超过 上 成 ≥",
+    Approx.LESS_THAN: "不足 不到 少于 低于 小于 未满 不满 未达 未达到 <",
+    Approx.AT_MOST: "不超过 不超 最多 至多 不多于 不高于 不大于 最高不超过 不得超过 不得高于 控制在 ≤",
+}
+AFTER = {
+    Approx.ABOUT: "左右 上下 许 不等 前后 来",
+    Approx.MORE_THAN: "余 多 有余 出头 开外 挂零 强",
+    Approx.AT_LEAST: "以上 及以上 或以上 及其以上 之上 起",
+    Approx.AT_MOST: "以下 及以下 或以下 以内 之内 之下 封顶 内",
+}
+_WEAK_BEFORE = frozenset("上成过近超约逾")
+"""One-character words that are parts of others (早上, 完成, 经过, 附近): see `_joins`."""
+
+_BEFORE = {word: approx for approx, words in BEFORE.items() for word in words.split()}
+_AFTER = {word: approx for approx, words in AFTER.items() for word in words.split()}
+
+
+def _either(words: dict[str, Approx]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+_BEFORE_HERE = re.compile(rf"(?:{_either(_BEFORE)})\Z")
+_FAR = [
+    w
+    for w in _BEFORE
+    if w
+    in ["至少", "不少于", "不低于", "不下", "不下于", "最少", "起码", "最多", "至多", "不超过", "不得超过"]
+]
+_BEFORE_FAR = re.compile(rf"({'|'.join(sorted(_FAR, key=len, reverse=True))})[^，。；、,;0-9]{{0,6}}\Z")
+_OUTER = re.compile(
+    rf" ?({_either({w: a for w, a in _AFTER.items() if w not in ('来', '强', '起', '内', '多', '余')})})"
+)
+_LOOSE = re.compile(
+    r"余(?![额款下地粮热量])|多(?![次个家种项名条样元方层级维渠部门功媒数半少])|起(?=[，。、；）售租卖步]|$)|强(?=[，。、；]|$)"
+)
+_WITHIN = re.compile(r"内(?![部容外地在科设存涵控审心需蒙阁政陆环幕])")
+_REACHES = frozenset(
+    [
+        "天",
+        "日",
+        "小时",
+        "年",
+        "个月",
+        "分钟",
+        "周",
+        "秒",
+        "工作日",
+        "公里",
+        "米",
+        "元",
+        "次",
+        "亩",
+        "里",
+        "季度",
+        "个季度",
+        "秒钟",
+        "个星期",
+    ]
+)
+
+
+def before(text: str, start: int) -> tuple[int, Approx]:
+    """Return where the number with its approximator starts, and the bound it sets.
+
+    An approximator that stands farther left (至少完成40学时) sets the bound without joining the span.
+    """
+    left = text[max(0, start - 6) : start]
+    trimmed = left.rstrip(" ")
+    found = _BEFORE_HERE.search(trimmed)
+    if found and _joins(trimmed, found[0]):
+        return start - len(left) + found.start(), _BEFORE[found[0]]
+    if far := _BEFORE_FAR.search(text, max(0, start - 10), start):
+        return start, _BEFORE[far[1]]
+    return start, Approx.EXACT
+
+
+_PART_OF_WORD = {
+    "上": "早晚网线地路身会以之乡镇如加向迈午边面车马街跟赶北南",
+    "成": "完达建形组构促造变生养收落年",
+    "过": "通经不度渡路越难错胜好受见走来做办太",
+    "近": "附最临新远邻靠",
+    "超": "赶中英欧西德意",
+    "约": "合节大条公签预纽特相契违婚失",
+    "逾": "",
+}
+
+
+def _joins(left: str, word: str) -> bool:
+    """Whether the approximator is a word here and not the end of another (早上, 完成, 经过, 附近)."""
+    if word not in _PART_OF_WORD:
+        return True
+    return left[-len(word) - 1 : -len(word)] not in set(_PART_OF_WORD[word])
+
+
+def needs_round(text: str, start: int, end: int) -> bool:
+    """Whether 上 or 成 stands before a number it cannot bound: only 上百, 上千, 成百 are said."""
+    return text[start - 1 : start] in ("上", "成") and text[start] not in "百千万亿"
+
+
+def after(text: str, end: int, unit: str | None) -> tuple[int, Approx]:
+    """Return where the number with a following approximator ends, and the bound it sets."""
+    if found := _OUTER.match(text, end):
+        return found.end(), _AFTER[found[1]]
+    if found := _LOOSE.match(text, end):
+        return found.end(), _AFTER[found[0]]
+    if unit in _REACHES and (found := _WITHIN.match(text, end)):
+        return found.end(), Approx.AT_MOST
+    return end, Approx.EXACT

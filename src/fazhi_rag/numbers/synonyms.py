@@ -1,0 +1,57 @@
+"""Bring subjects to one wording: 法治宣传 and 普法宣传 become the same words before they are compared."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from typing import Any
+
+_MARKS = re.compile(r"[^\w]+")
+
+
+@cache
+def _raw() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(
+        (files("fazhi_rag.numbers") / "data" / "synonyms.json").read_text("utf-8")
+    )
+    return loaded
+
+
+@cache
+def _rewriting() -> tuple[re.Pattern[str], dict[str, str]]:
+    table = {word: row[0] for rows in _raw()["rows"].values() for row in rows for word in row}
+    table.update(dict.fromkeys(_raw()["dropped"], " "))
+    return re.compile(_any_word(sorted(table))), table
+
+
+def _any_word(words: list[str]) -> str:
+    """Return a pattern for the longest of `words` (sorted), as a tree: each character is tried once."""
+    branches = []
+    for first, group in groupby((word for word in words if word), key=lambda word: word[0]):
+        rests = [word[1:] for word in group]
+        tail = _any_word([rest for rest in rests if rest])
+        optional = "?" if "" in rests else ""
+        branches.append(re.escape(first) + (f"(?:{tail}){optional}" if tail else ""))
+    return "|".join(branches)
+
+
+def canonicalise(text: str) -> str:
+    """Rewrite `text` with the thesaurus's words; words that name nothing, and punctuation, become a space.
+
+    The result is for comparing only: offsets do not survive.
+    """
+    pattern, table = _rewriting()
+    return _MARKS.sub(" ", pattern.sub(lambda found: table[found[0]], text)).strip()
+
+
+def same_subject(one: str, other: str) -> bool:
+    """Whether two subjects are one after the thesaurus: the shorter's characters all stand in the longer.
+
+    Example: 成功调处·社会矛盾 and 化解矛盾纠纷.
+    """
+    mine, theirs = (set(canonicalise(words)) - {" "} for words in (one, other))
+    short, long = sorted((mine, theirs), key=len)
+    return bool(short) and short <= long
