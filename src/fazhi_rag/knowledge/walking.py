@@ -18,7 +18,7 @@ _TEMPORARY_ENDS = ("~", ".tmp", ".swp", ".part", ".crdownload")
 def walk_files(paths: Iterable[Path]) -> Iterator[Path]:
     """Yield the files named and, sorted, every regular file under the folders named.
 
-    In folders, hidden and temporary files, README.md, data files (facts sheets, manifests), knowledge bases and
+    In folders, hidden and temporary files, README.md, data files (facts sheets), knowledge bases and
     links that lead out of the folder are left out.
     """
     for path in paths:
@@ -39,12 +39,13 @@ def _walk_folder(folder: Path, root: Path) -> Iterator[Path]:
             # A linked folder could lead back to one above it; the folder itself is walked anyway.
             if not entry.is_symlink():
                 yield from _walk_folder(entry, root)
-        elif entry.is_file() and entry.name not in _NOT_DOCUMENTS and not _is_data(entry):
+        elif entry.is_file() and not _is_data(entry):
             yield entry
 
 
 def _is_data(path: Path) -> bool:
-    return path.suffix.lower() in DATA_SUFFIXES
+    """Whether a file is plainly no document: the folder's own notes, a table, a program."""
+    return path.name in _NOT_DOCUMENTS or path.suffix.lower() in DATA_SUFFIXES
 
 
 def _is_temporary(name: str) -> bool:

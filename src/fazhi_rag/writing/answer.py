@@ -18,6 +18,7 @@ from fazhi_rag.writing.policy import answer_policy
 from fazhi_rag.writing.prompts import fill_prompt
 from fazhi_rag.writing.quoting import (
     answer_compare,
+    answer_conflicts,
     answer_copying,
     answer_mentions,
     answer_single,
@@ -37,6 +38,7 @@ _COMPOSERS: dict[Intent, Callable[[Plan, KnowledgeBase], Reply]] = {
     Intent.HOLDINGS: answer_holdings,
     Intent.DOCUMENT: answer_document,
     Intent.COPYING: answer_copying,
+    Intent.CONFLICTS: answer_conflicts,
     Intent.POLICY: answer_policy,
     Intent.SAME_PLACE: answer_single,
 }

@@ -14,22 +14,25 @@ from fazhi_rag.writing.candidates import Candidate
 from fazhi_rag.writing.composing import Line
 
 _OUTCOME = re.compile(r"成功|化解|办结|审结|办复|合格|通过")
+_PART = re.compile(r"其中|含|包括")
+_SHARE = re.compile(r"率|占|百分之几|比例|比重")
 _DIGITS = re.compile(r"保留([一二三四1234])位小数")
 
 
 def compute_rate(question: str, candidates: Iterable[Candidate]) -> Line | None:
-    """Return a line `155 / 156 = 99.4%` where a rate is asked for that the sentences give only the parts of.
+    """Return a line `155 / 156 = 99.4%` where a share is asked for that the sentences give only the parts of.
 
-    The parts are an attempt and the outcome right after it in one sentence, in one measure word, both exact.
+    The parts are an attempt and the outcome right after it, or a whole and a part of it (含, 其中), in one
+    sentence and one measure word, both exact.
     """
-    if "率" not in question:
+    if not _SHARE.search(question):
         return None
     for candidate in candidates:
         mentions = [m for m in find_mentions(candidate.text) if m.is_fact]
         if any(m.kind is Kind.PERCENT for m in mentions):
             return None
         for whole, part in pairwise(mentions):
-            if _is_outcome(candidate.text, whole, part):
+            if _is_share(candidate.text, whole, part):
                 return _computed(candidate, whole, part, digits=_digits(question))
     return None
 
@@ -39,11 +42,11 @@ def _digits(question: str) -> int:
     return "零一二三四".find(asked[1]) if asked and not asked[1].isdigit() else int(asked[1]) if asked else 1
 
 
-def _is_outcome(sentence: str, whole: Mention, part: Mention) -> bool:
+def _is_share(sentence: str, whole: Mention, part: Mention) -> bool:
     between = sentence[whole.span.end : part.span.start]
     exact = whole.approx is Approx.EXACT and part.approx is Approx.EXACT
     return (
-        bool(_OUTCOME.search(between))
+        bool(_OUTCOME.search(between) or _PART.search(between))
         and exact
         and isinstance(whole.value, Decimal)
         and isinstance(part.value, Decimal)

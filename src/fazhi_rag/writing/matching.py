@@ -15,27 +15,21 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from fazhi_rag.numbers.synonyms import canonicalise
+from fazhi_rag.writing.wording import question_pattern
 
-_QUESTION = (
-    r"请问|请|帮我|告诉我|介绍|说明|一下|了解|比较|对比|相比|不同|区别|差异|异同|分别|"
-    r"一共|总共|合计|共有|共|谁|哪些|哪个|哪几个|哪几|哪|什么时候|什么|怎么样|怎么|怎样|如何|是否|有没有|有无|"
-    r"多少|几[个件起宗例人名位次场份条部台家处户间项期卷张册天]?|数量|数字|名字|名称|"
-    r"讲了|写了|说了|做了|做|发生了|发生|出现了|出现|参与了|组织了|设了|审查了|承认|算出来|有(?=[哪几多什])|"
-    r"方面|主要|数据|有关|相关|关于|具体|各自|自己|事情|事项|这些|那些|它们|里面|里|中的|"
-    r"保留[一二三四1234]位小数|(?:场次|次数|件数|人数|户数|家数)(?=$|[？、，和及\s])|(?<=.)率(?=$|[是为（，。？\s])|"
-    r"[的了吗呢是在有和与及或对从到把将被由为各、，。？！：；“”‘’《》（）()「」\s　…—\-?!,.:;]"
-)
-"""Words that ask; they are never what is looked for."""
-_GENRE = (
-    r"法治政府建设|情况|开展|进行|[一二三四五六七八九十两几\d]+份报告|报告|年度|全年|今年|去年|本年|"
-    r"各镇|各乡镇|各地|乡镇|我镇|本镇|全镇|资料库"
-)
-"""Words that every report holds: in a question to reports they single nothing out."""
-_ASKED_OF_REPORTS = re.compile(f"{_GENRE}|{_QUESTION}")
-_ASKED_OF_RULES = re.compile(_QUESTION)
-
-
+_MARKS = r"[。？！：“”‘’《》（）()「」\s　…—\-?!,.:;]"
+_AND = question_pattern("and")
+_ASKED_OF_RULES = re.compile("|".join([question_pattern("asking").pattern, _AND.pattern, _MARKS]))
+"""Words that ask are never what is looked for."""
+_ASKED_OF_REPORTS = re.compile(f"{question_pattern('genre').pattern}|{_ASKED_OF_RULES.pattern}")
+"""Nor are words that every report holds, in a question to reports."""
 _BY_TWO = 0.7
+_ONE_ASPECT = 0.85
+
+
+def aspects(focus: str) -> list[str]:
+    """Cut a question into the things it asks about side by side: 材料发放和海报张贴."""
+    return [part for part in _AND.split(focus) if segments(part)] or [focus]
 
 
 def segments(focus: str, *, of_reports: bool = True) -> tuple[str, ...]:
@@ -54,13 +48,25 @@ class Matcher:
 
     def __init__(self, focus: str, texts: Sequence[str], *, of_reports: bool = True) -> None:
         self.segments = segments(focus, of_reports=of_reports)
-        canonical = segments(canonicalise(focus), of_reports=of_reports)
-        self._written = _Wording(self.segments, texts)
-        self._canonical = _Wording(canonical, [canonicalise(text) for text in texts])
+        canonical = [canonicalise(text) for text in texts]
+        asked = aspects(focus) if of_reports else [focus]
+        self._aspects = [
+            (
+                _Wording(segments(part, of_reports=of_reports), texts),
+                _Wording(segments(canonicalise(part), of_reports=of_reports), canonical),
+            )
+            for part in asked
+        ]
 
     def coverage(self, text: str) -> float:
-        """Share of the question's weight that `text` covers, 0 to 1; 0 for a question without content."""
-        return max(self._written.coverage(text), self._canonical.coverage(canonicalise(text)))
+        """Share of the question's weight that `text` covers, 0 to 1; 0 for a question without content.
+
+        Where a question asks about several things side by side, a text may answer one of them: it then counts
+        as `_ONE_ASPECT` of what it covers of that one.
+        """
+        words = canonicalise(text)
+        each = [max(written.coverage(text), own.coverage(words)) for written, own in self._aspects]
+        return max(sum(each) / len(each), _ONE_ASPECT * max(each))
 
 
 class _Wording:

@@ -12,6 +12,7 @@ from fazhi_rag.reading import match_topics
 from fazhi_rag.types import DocumentKind, Part, Value
 from fazhi_rag.writing.matching import segments
 from fazhi_rag.writing.scope import Scope, resolve_scope
+from fazhi_rag.writing.wording import question_pattern, question_patterns
 
 MAX_QUESTION = 500
 """Characters of a question that are read; what follows is ignored."""
@@ -32,62 +33,16 @@ class Intent(StrEnum):
     """文号, 印发日期, 主送 of a report itself."""
     SAME_PLACE = "same_place"
     COPYING = "copying"
+    CONFLICTS = "conflicts"
+    """Whether a report's own figures agree with each other."""
     POLICY = "policy"
 
 
-_AMOUNT = re.compile(r"多少|几(?!乎|点)|比例|占比|数量|率(?=是|为|多|怎|如|$|？)")
-_INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
-    (Intent.SAME_PLACE, re.compile(r"(一个|同一个?)(地方|镇|乡|街道|地)吗|是不是同一")),
-    (
-        Intent.HOLDINGS,
-        re.compile(
-            r"(资料库|知识库|库里|库中).*(哪个|哪些|哪几|几份|几个|多少份)|分别是哪[个些].*(镇|乡|年)|(有|收录)(哪些|哪几份|几份|多少份)报告"
-        ),
-    ),
-    (Intent.COPYING, re.compile(r"抄|照搬|雷同|从别处|套用")),
-    (
-        Intent.DOCUMENT,
-        re.compile(
-            r"文号|发文字号|(什么时候|何时|哪天|几月几日|哪一天)(印发|发布|公开|成文|落款|签发)|(印发|发布|成文|落款)(日期|时间)|主送|报送给谁|谁发的文"
-        ),
-    ),
-    (
-        Intent.MENTIONS,
-        re.compile(r"哪(些|几个|个)(镇|乡|街道|报告|地方)[^，。？]{0,8}(提到|提及|出现|写到|写了|说到|用了)"),
-    ),
-    (
-        Intent.TREND,
-        re.compile(
-            r"增长|增加了|减少了|下降|趋势|逐年|同比|(较|比)(上年|去年|上一年)|近.{1,2}年.*(变化|情况)|变化(趋势|情况)?"
-        ),
-    ),
-    (
-        Intent.COMPARE,
-        re.compile(
-            r"比较|对比|相比|不同|区别|差异|各(镇|乡|街道|地|乡镇)|哪(些|个|几个)(镇|乡|街道)|(几|两|二|三|四|五|六|七|八|九|十|\d+)份报告|所有(镇|报告)|分别"
-        ),
-    ),
-    (Intent.FIGURE, _AMOUNT),
-)
-_POLICY = re.compile(
-    r"条例|规定|办法|纲要|意见|法律|政策|依据|号令|第[一二三四五六七八九十百\d]+条|法(?=[第的要有对中]|怎么|规定)|(什么时候|何时|几月).*(公开|公布|报送|上报)|要写哪些|应当写|期限|生效|施行|适用"
-)
-_PARTS: tuple[tuple[Part, re.Pattern[str]], ...] = (
-    (
-        Part.NEXT_PLAN,
-        re.compile(r"打算|下一步|工作计划|工作安排|工作思路|明年|今后|(?:年)(?:的)?(?:计划|安排|打算)"),
-    ),
-    (Part.PROBLEMS, re.compile(r"不足|存在.{0,3}问题|短板|薄弱|差距|困难")),
-    (
-        Part.FIRST_RESPONSIBLE,
-        re.compile(r"第一责任人.{0,6}(履|职责|情况)|党政主要负责人.{0,6}(履|职责|情况)"),
-    ),
-)
+_OF_REPORTS = (Intent.COMPARE, Intent.MENTIONS, Intent.HOLDINGS, Intent.COPYING, Intent.CONFLICTS)
 _QUOTED = re.compile(r"[“\"「『‘]([^”\"」』’]{2,20})[”\"」』’]")
 _UNIT = re.compile(
     r"(?:几|多少)(?:个)?(人次|场次|户次|件次|[件起宗例个人名位次场份条部台家处户间项期卷张册天元平])"
 )
-_NAMES = re.compile(r"名字|名称|叫什么")
 _MOST_BESIDE = 0.35
 """Share of a question's content that a topic's own words may leave over."""
 _MONEY = re.compile(r"(经费|资金|投入|金额|罚款|费用|款项?)[^，。？]{0,6}(多少|几)")
@@ -120,10 +75,10 @@ def plan_question(question: str, records: Sequence[DocumentRecord], home: str | 
     reports = [record for record in records if record.identity.kind is not DocumentKind.POLICY]
     scope = resolve_scope(question, reports, home)
     intent = _intent(question, scope)
-    part = next((part for part, pattern in _PARTS if pattern.search(question)), None)
+    part = _first("parts", question)
     focus = scope.stripped or question
     if part:
-        focus = dict(_PARTS)[part].sub("　", focus)
+        focus = question_patterns("parts")[part].sub("　", focus)
     topics = match_topics(focus)
     return Plan(
         question=question,
@@ -131,23 +86,33 @@ def plan_question(question: str, records: Sequence[DocumentRecord], home: str | 
         scope=scope,
         focus=focus,
         topics=tuple(match.id for match in topics),
-        part=part,
+        part=Part(part) if part else None,
         quoted=tuple(_QUOTED.findall(question)),
         topical=bool(topics) and _names_only(focus, topics[0].words),
-        amounts=bool(_AMOUNT.search(question)) and not _NAMES.search(question),
+        amounts=bool(question_pattern("amounts").search(question)) and not _says("names", question),
         unit=_asked_unit(question),
     )
 
 
 def _intent(question: str, scope: Scope) -> Intent:
-    found = next((intent for intent, pattern in _INTENTS if pattern.search(question)), Intent.DESCRIBE)
-    about_reports = scope.named or found in (Intent.COMPARE, Intent.MENTIONS, Intent.HOLDINGS, Intent.COPYING)
-    if not about_reports and _POLICY.search(question):
+    found = Intent(_first("intents", question) or Intent.DESCRIBE)
+    about_reports = scope.named or found in _OF_REPORTS
+    if not about_reports and _says("policy", question):
         return Intent.POLICY
     several = len({(r.identity.county, r.identity.township) for r in scope.records}) > 1
-    if found in (Intent.DESCRIBE, Intent.FIGURE) and several:
+    if found in (Intent.DESCRIBE, Intent.FIGURE, Intent.TREND) and several:
         return Intent.COMPARE
     return found
+
+
+def _first(table: str, question: str) -> str | None:
+    """The first row of a table whose wording stands in the question."""
+    rows = question_patterns(table).items()
+    return next((name for name, wording in rows if wording.search(question)), None)
+
+
+def _says(wording: str, question: str) -> bool:
+    return bool(question_pattern(wording).search(question))
 
 
 def _names_only(focus: str, words: Sequence[str]) -> bool:
@@ -159,7 +124,7 @@ def _names_only(focus: str, words: Sequence[str]) -> bool:
 
 
 def _asked_unit(question: str) -> str | None:
-    if _NAMES.search(question):
+    if _says("names", question):
         return None
     if _MONEY.search(question):
         return "元"

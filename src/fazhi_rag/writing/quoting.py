@@ -98,6 +98,20 @@ def answer_copying(plan: Plan, kb: KnowledgeBase) -> Reply:
     return Reply((*lines, Line("以上仅为提示，不能据此断言抄袭。")), quoter.citations)
 
 
+def answer_conflicts(plan: Plan, kb: KnowledgeBase) -> Reply:
+    """List what fights inside each report, both places quoted, beside what the question is about."""
+    quoter, lines = Quoter(), list[Line]()
+    for record in plan.scope.records:
+        report = _Report.load(kb, record)
+        asked = report.choose(plan, budget=_SINGLE) if Matcher(plan.focus, []).segments else []
+        found = _conflicts(report, [], quoter)
+        if asked or found:
+            lines += [Line(f"【{name_report(record)}】"), *quoter.lines(asked), *found]
+    if not any(line.record for line in lines):
+        return abstain(Abstention.NOT_MENTIONED, "没有发现报告内互相矛盾的数字。")
+    return Reply(tuple(lines), quoter.citations)
+
+
 @dataclass(frozen=True, slots=True)
 class _Report:
     """A report with its sentences."""
@@ -148,13 +162,13 @@ def _corrected(plan: Plan, report: _Report) -> list[Line]:
 
 
 def _conflicts(report: _Report, chosen: Sequence[Candidate], quoter: Quoter) -> list[Line]:
-    """The other places of each contradiction inside the report that the quoted sentences are part of."""
+    """The other places of each contradiction the quoted sentences are part of; all where none are given."""
     lines: list[Line] = []
     quoted = [c.span for c in chosen]
     for conflict in find_conflicts(report.document.text):
         spans = [place.span for place in conflict.places]
         holding = [c for c in report.sentences if any(c.span.contains(span) for span in spans)]
-        if any(c.span in quoted for c in holding):
+        if not chosen or any(c.span in quoted for c in holding):
             others = [c for c in holding if c.span not in quoted]
             lines += [Line("注意：报告内数字不一致，请核实。"), *quoter.lines(others)]
             quoted += [c.span for c in others]
