@@ -12,7 +12,7 @@ import pytest
 
 from fazhi_rag.errors import ModelError
 from fazhi_rag.knowledge import KnowledgeBase
-from fazhi_rag.writing import ask, draft_section
+from fazhi_rag.writing import ask, draft_report, draft_section
 from fazhi_rag.writing.model import open_model
 
 
@@ -154,3 +154,13 @@ def test_the_model_sees_last_years_text_without_its_figures(
     assert "×" in prompt
     assert "20余次" not in prompt
     assert "13处" not in prompt
+
+
+def test_a_long_report_is_cut_to_the_prompt_budget(
+    endpoint: Endpoint, own_kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAZHI_PROMPT_TOKENS", "500")
+    endpoint.reply("（七）多元化解纠纷。")
+    draft_report(kb=own_kb, township="渠马镇", year=2023, model="scripted")
+    (prompt,) = endpoint.prompts
+    assert 500 < len(prompt) < 2000

@@ -31,3 +31,10 @@ def test_the_estimate_is_near_the_true_count(text: str, counted: int) -> None:
 
 def test_an_empty_text_has_no_tokens() -> None:
     assert tokens.estimate_tokens("") == 0
+
+
+def test_what_fits_is_taken_in_order() -> None:
+    texts = ["甲" * 100, "乙" * 100, "丙"]
+    assert tokens.take_within(texts, tokens.count_tokens(texts[0])) == texts[:1]
+    assert tokens.take_within(texts, 10_000) == texts
+    assert tokens.take_within(texts, 0) == []

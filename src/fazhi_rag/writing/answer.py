@@ -12,7 +12,7 @@ from fazhi_rag.knowledge import KnowledgeBase
 from fazhi_rag.types import Abstention, Answer, Citation, Finding, Source
 from fazhi_rag.writing.composing import Line, Reply, abstain
 from fazhi_rag.writing.documents import answer_document, answer_holdings
-from fazhi_rag.writing.model import open_model
+from fazhi_rag.writing.model import open_model, prompt_budget
 from fazhi_rag.writing.plan import Intent, Plan, plan_question
 from fazhi_rag.writing.policy import answer_policy
 from fazhi_rag.writing.prompts import fill_prompt
@@ -24,6 +24,7 @@ from fazhi_rag.writing.quoting import (
     answer_single,
     answer_trend,
 )
+from fazhi_rag.writing.tokens import take_within
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -82,9 +83,8 @@ def ask(
 
 def _phrase(plan: Plan, reply: Reply, model: str | BaseChatModel) -> Reply:
     """Let the model phrase the quoted sentences; keep the quotation where a number of it does not verify."""
-    evidence = "\n".join(
-        f"[{c.key}]（{c.place.township or ''}{c.place.year or ''}）{c.text}" for c in reply.citations
-    )
+    quoted = (f"[{c.key}]（{c.place.township or ''}{c.place.year or ''}）{c.text}" for c in reply.citations)
+    evidence = "\n".join(take_within(quoted, prompt_budget()))
     phrased = open_model(model)(fill_prompt("ask", question=plan.question, evidence=evidence))
     checked = verify(phrased, [_quotation(citation) for citation in reply.citations])
     if checked.ok:

@@ -25,10 +25,11 @@ from fazhi_rag.types import (
     Value,
 )
 from fazhi_rag.writing.facts import Fact, load_facts
-from fazhi_rag.writing.model import open_model
+from fazhi_rag.writing.model import open_model, prompt_budget
 from fazhi_rag.writing.prompts import fill_prompt
 from fazhi_rag.writing.roll_forward import Blank, find_blanks, mask_blanks, mask_figures, roll_forward
 from fazhi_rag.writing.scope import describe_holdings
+from fazhi_rag.writing.tokens import take_within
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -206,7 +207,7 @@ def _write(job: _Job, model: str | BaseChatModel) -> str:
             year=str(job.year),
             topic=job.topic,
             facts=facts or "（无）",
-            last_year=mask_figures(job.text),
+            last_year="\n".join(take_within(mask_figures(job.text).splitlines(), prompt_budget())),
         )
     )
 

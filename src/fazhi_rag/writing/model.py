@@ -29,6 +29,8 @@ class ModelSettings(BaseSettings):
     api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
     timeout: float = Field(120.0, validation_alias="FAZHI_TIMEOUT", gt=0)
     """Seconds for one request."""
+    prompt_tokens: int = Field(8000, validation_alias="FAZHI_PROMPT_TOKENS", ge=500)
+    """How much evidence goes into one prompt."""
 
 
 def open_model(model: str | BaseChatModel) -> Complete:
@@ -53,6 +55,11 @@ def open_model(model: str | BaseChatModel) -> Complete:
         return _reply_text(reply)
 
     return complete
+
+
+def prompt_budget() -> int:
+    """Return how many tokens of evidence one prompt may hold (`FAZHI_PROMPT_TOKENS`)."""
+    return ModelSettings().prompt_tokens  # type: ignore[call-arg]
 
 
 def _connect(name: str) -> BaseChatModel:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -40,6 +40,17 @@ def token_counter() -> Callable[[str], int]:
 def count_tokens(text: str) -> int:
     """Count (or estimate) the tokens of `text`."""
     return token_counter()(text)
+
+
+def take_within(texts: Iterable[str], budget: int) -> list[str]:
+    """Return the leading `texts` that fit in `budget` tokens together."""
+    kept: list[str] = []
+    for text in texts:
+        budget -= count_tokens(text)
+        if budget < 0:
+            break
+        kept.append(text)
+    return kept
 
 
 def _vocabulary_file() -> Path:
