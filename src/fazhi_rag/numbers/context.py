@@ -232,9 +232,7 @@ def _read_slots(
     ), whole
 
 
-def _read_period(
-    reading: _Reading, mention: Mention, place: tuple[int, int], *, reach: int
-) -> Period | None:
+def _read_period(reading: _Reading, mention: Mention, place: tuple[int, int], *, reach: int) -> Period | None:
     """Return the last period stated before the number in its sentence, up to `reach` clauses back."""
     sentence, clause = place
     if not reading.clauses:

@@ -45,13 +45,3 @@ def canonicalise(text: str) -> str:
     """
     pattern, table = _rewriting()
     return _MARKS.sub(" ", pattern.sub(lambda found: table[found[0]], text)).strip()
-
-
-def same_subject(one: str, other: str) -> bool:
-    """Whether two subjects are one after the thesaurus: the shorter's characters all stand in the longer.
-
-    Example: 成功调处·社会矛盾 and 化解矛盾纠纷.
-    """
-    mine, theirs = (set(canonicalise(words)) - {" "} for words in (one, other))
-    short, long = sorted((mine, theirs), key=len)
-    return bool(short) and short <= long

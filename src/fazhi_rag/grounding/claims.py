@@ -1,0 +1,134 @@
+"""Judge claims without a figure: nothing happened (未发生), all of it (全覆盖), several times (多次)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+
+from fazhi_rag.numbers.context import Context
+from fazhi_rag.types import Kind, Status
+
+from .case import Draft, Place, Sources, Verdict
+from .contrast import cover
+from .messages import explain
+from .prepared import PreparedSource
+from .scope import lies_in
+
+_ZERO, _ALL = Decimal(0), Decimal(100)
+_FEW = 32
+_FIT = 0.4
+"""Least share of the claim's own words that the source's claim must have around it."""
+
+
+def is_zero(context: Context) -> bool:
+    """Whether the number says that there was none: 0宗, 未发生."""
+    return context.mention.kind in (Kind.QUANTITY, Kind.OTHER) and context.mention.value == _ZERO
+
+
+def judge_claim(draft: Draft, sources: Sources) -> Verdict:
+    """Return the verdict on a claim of none, of all, or of an unstated many."""
+    value = draft.context.value
+    if value == _ZERO:
+        return _judge_zero(draft, sources)
+    if value == _ALL and draft.context.mention.unit in (None, "%"):
+        return _judge_all(draft, sources)
+    return _judge_vague(draft, sources)
+
+
+def _best(draft: Draft, sources: Sources, places: list[Place]) -> tuple[float, Place] | None:
+    scored = [(cover(draft.context, place.context, sources.rarity), place) for place in places]
+    return max(scored, key=lambda entry: entry[0], default=None)
+
+
+def _places(draft: Draft, sources: Sources, low: Decimal, high: Decimal) -> list[Place]:
+    return [
+        Place(source, context)
+        for source in sources.prepared
+        for context in source.ladder.between(low, high)
+        if lies_in(draft.claim, context, source.source)
+    ]
+
+
+def _literal(draft: Draft, sources: Sources) -> Place | None:
+    """Return the place where the sentence's own words with the claim stand as they are."""
+    mention = draft.context.mention
+    for source in sources.prepared:
+        for context in _claims_of(source).get((mention.text, draft.context.own), ()):
+            if lies_in(draft.claim, context, source.source):
+                return Place(source, context)
+    return None
+
+
+@lru_cache(maxsize=128)
+def _claims_of(source: PreparedSource) -> dict[tuple[str, str], list[Context]]:
+    """Return a source's claims of none, all and many, by their text and own words; few of each."""
+    found: dict[tuple[str, str], list[Context]] = {}
+    for context in source.contexts:
+        if context.mention.kind is Kind.OTHER or context.value == _ZERO:
+            same = found.setdefault((context.mention.text, context.own), [])
+            if len(same) < _FEW:
+                same.append(context)
+    return found
+
+
+def _judge_zero(draft: Draft, sources: Sources) -> Verdict:
+    literal = _literal(draft, sources)
+    if literal:
+        return Verdict(Status.SUPPORTED, "", literal)
+    zeros = [place for place in _places(draft, sources, _ZERO, _ZERO) if is_zero(place.context)]
+    best = _best(draft, sources, zeros)
+    if best and best[0] >= _FIT:
+        return Verdict(Status.SUPPORTED, "", best[1])
+    wanted = [item for item in draft.context.own_features if len(item) > 1]
+    some = [
+        Place(source, context)
+        for source in sources.prepared
+        for context in source.sharing(wanted)
+        if (context.value or _ZERO) > 0 and lies_in(draft.claim, context, source.source)
+    ]
+    rival = _best(draft, sources, [place for place in some if place.context.mention.kind is Kind.QUANTITY])
+    if rival and rival[0] >= 0.6:
+        return Verdict(Status.CONTRADICTED, explain(rival[1]), None, rival[1])
+    return Verdict(Status.UNSUPPORTED, "来源没有提及，不等于没有发生")
+
+
+def _judge_all(draft: Draft, sources: Sources) -> Verdict:
+    literal = _literal(draft, sources)
+    if literal:
+        return Verdict(Status.SUPPORTED, "", literal)
+    totals = [
+        place
+        for place in _places(draft, sources, _ALL, _ALL)
+        if place.context.mention.kind in (Kind.OTHER, Kind.PERCENT)
+    ]
+    best = _best(draft, sources, totals)
+    if best and best[0] >= _FIT:
+        return Verdict(Status.SUPPORTED, "", best[1])
+    return Verdict(Status.UNSUPPORTED, "来源没有说全部如此")
+
+
+def _judge_vague(draft: Draft, sources: Sources) -> Verdict:
+    mention = draft.context.mention
+    literal = _literal(draft, sources)
+    if literal:
+        return Verdict(Status.SUPPORTED, "", literal)
+    wanted = [item for item in draft.context.credit if len(item) > 1 and draft.context.credit[item] >= 0.6]
+    near = [
+        Place(source, context)
+        for source in sources.prepared
+        for context in source.sharing(wanted)
+        if lies_in(draft.claim, context, source.source) and _several(context, mention.text)
+    ]
+    best = _best(draft, sources, near)
+    if best and best[0] >= _FIT:
+        return Verdict(Status.SUPPORTED, "", best[1])
+    if any(mention.text in source.squeezed for source in sources.prepared):
+        return Verdict(Status.SUPPORTED, "")
+    return Verdict(Status.UNSUPPORTED, "来源没有这样说")
+
+
+def _several(context: Context, text: str) -> bool:
+    value = context.value
+    return context.mention.text.replace("个", "") == text.replace("个", "") or (
+        value is not None and value >= 2
+    )

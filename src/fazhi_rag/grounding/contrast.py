@@ -1,0 +1,56 @@
+"""Ask whether another number of the source fits a draft's sentence better than the one that has its value.
+
+Never "is the context similar enough": restatements share few words. The rival must explain more of the
+draft's words than the same-value place, by a share (margin) and by an absolute amount (evidence).
+Source: contrastive test, margin and evidence of docs/numbers.md §2; thresholds chosen on a development half.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fazhi_rag.numbers.context import Context
+
+from .case import Place, Wording
+from .prepared import Rarity
+
+MARGIN = 0.10
+EVIDENCE = 1.5
+EVIDENCE_IN_REPORT = 1.0
+"""In units of one word that stands in a single clause. Reports restate in plain words: half will do."""
+COUNTER = 0.5
+"""Largest share of the evidence that may speak for the same-value place."""
+SWAP_GAIN = 0.10
+
+
+def better_rival(wording: Wording, chosen: Place, rivals: Sequence[Place], rarity: Rarity) -> Place | None:
+    """Return the rival that fits the draft clearly better than the chosen same-value place, if one does."""
+    best: tuple[float, Place] | None = None
+    evidence = EVIDENCE if chosen.source.source.year is None else EVIDENCE_IN_REPORT
+    least = max(MARGIN * wording.total, evidence * rarity.unit)
+    own = wording.explained(chosen.context) if rivals else 0.0
+    for place in rivals:
+        surplus = wording.explained(place.context) - own
+        if surplus <= least or (best is not None and surplus <= best[0]):
+            continue
+        loss = wording.lost(place.context, chosen.context)
+        if loss <= COUNTER * (surplus + loss):
+            best = (surplus, place)
+    return best[1] if best else None
+
+
+def cover(draft: Context, source: Context, rarity: Rarity) -> float:
+    """Return the share of a draft number's own words, by rarity, that stand around a source's number."""
+    weights = {item: rarity.of(item) for item in draft.own_features}
+    total = sum(weights.values())
+    held = sum(weight for item, weight in weights.items() if source.credit.get(item, 0.0) >= 0.3)
+    return held / total if total else 0.0
+
+
+def swapped(pair: tuple[Wording, Wording], places: tuple[Context, Context]) -> bool:
+    """Whether two numbers of one sentence fit better exchanged: the two errors confirm each other."""
+    one, other = pair
+    here, there = places
+    straight = one.similarity(here) + other.similarity(there)
+    crossed = one.similarity(there) + other.similarity(here)
+    return crossed - straight > SWAP_GAIN

@@ -1,0 +1,193 @@
+"""Check dates slot by slot, years, and year ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from fazhi_rag.numbers.periods import Period, find_periods
+from fazhi_rag.numbers.zones import features
+from fazhi_rag.types import Kind, Mention, Status
+
+from .names import Judged
+from .prepared import PreparedSource
+from .scope import Scope, split_township
+
+_SAME_SENTENCE = 0.8
+_LOOKED_AT = 100
+_SLOT_NAMES = ("年", "月", "日")
+
+
+@dataclass(frozen=True, slots=True)
+class DateSlots:
+    """A date as far as it is stated."""
+
+    year: int | None
+    month: int | None
+    day: int | None
+
+    @classmethod
+    def read(cls, value: str) -> DateSlots | None:
+        """Read 2023-01-31, 2021-11, 2022 or --12-04; None for anything else."""
+        parts = (["", *value[2:].split("-")] if value.startswith("--") else value.split("-"))[:3]
+        if any(part and not part.isdigit() for part in parts):
+            return None
+        numbers = [int(part) if part else None for part in parts] + [None, None]
+        return cls(numbers[0], numbers[1], numbers[2])
+
+    def slots(self) -> tuple[int | None, int | None, int | None]:
+        """Return year, month and day."""
+        return self.year, self.month, self.day
+
+
+def judge_date(
+    mention: Mention, sources: Sequence[PreparedSource], own: Scope, *, before: str = ""
+) -> Judged:
+    """Return the verdict on a date: each slot it states must be the source's, or follow from its year.
+
+    A stretch of months (截至11月底, 1—10月) is compared as such; `before` is the text that may open it.
+    """
+    stretch = find_periods(before + mention.text)
+    if stretch and stretch[-1][1].first < stretch[-1][1].last and has_period(stretch[-1][1], sources):
+        return Status.SUPPORTED, (), ""
+    wanted = DateSlots.read(mention.value) if isinstance(mention.value, str) else None
+    best: tuple[int, PreparedSource, Mention, DateSlots] | None = None
+    for source in sources:
+        for other in source.of_kind(Kind.DATE):
+            if even(other.text) == even(mention.text):
+                return Status.SUPPORTED, (source.evidence(other),), ""
+            theirs = DateSlots.read(other.value) if isinstance(other.value, str) else None
+            if wanted is None or theirs is None or not other.usable:
+                continue
+            if _agree(wanted, theirs, own.year, source.source.year):
+                return Status.SUPPORTED, (source.evidence(other),), ""
+            same = sum(
+                1 for one, two in zip(wanted.slots(), theirs.slots(), strict=True) if one and one == two
+            )
+            if same and (best is None or same > best[0]):
+                best = (same, source, other, theirs)
+    if best and wanted:
+        pairs = zip(_SLOT_NAMES, wanted.slots(), best[3].slots(), strict=True)
+        wrong = "、".join(name for name, one, two in pairs if one and two and one != two)
+        note = f"来源写的是{best[2].text}" + (f"（{wrong}不符）" if wrong else "")
+        return Status.CONTRADICTED, (best[1].evidence(best[2]),), note
+    return Status.UNSUPPORTED, (), "来源中没有这个日期"
+
+
+def has_period(period: Period, sources: Iterable[PreparedSource]) -> bool:
+    """Whether a number of the sources is told of this very stretch of months."""
+    return any((period.first, period.last) in _periods_of(source) for source in sources)
+
+
+@lru_cache(maxsize=128)
+def _periods_of(source: PreparedSource) -> frozenset[tuple[int, int]]:
+    periods = (context.period for context in source.contexts)
+    return frozenset((period.first, period.last) for period in periods if period and not period.whole)
+
+
+def even(text: str) -> str:
+    """Return a date's text without white space."""
+    return "".join(text.split())
+
+
+def _agree(draft: DateSlots, source: DateSlots, draft_year: int | None, source_year: int | None) -> bool:
+    for mine, theirs, fallback in zip(draft.slots(), source.slots(), (source_year, None, None), strict=True):
+        if mine is None:
+            continue
+        if theirs is None and fallback is None:
+            # A source without the year leaves it open; one without the month or day does not state it.
+            if fallback is None and mine == draft.year:
+                continue
+            return False
+        if mine != (theirs if theirs is not None else fallback):
+            return False
+    year_differs = draft.year is None and source.year is not None and draft_year is not None
+    return not (
+        year_differs and source.year not in (draft_year, draft_year and draft_year + 1) and draft.day is None
+    )
+
+
+def judge_year(mention: Mention, sources: Sequence[PreparedSource], own: Scope, *, sentence: str) -> Judged:
+    """Return the verdict on a year: the report's own, or one that a source of its township states.
+
+    Wrong all the same where a source has the draft's very `sentence` with another year.
+    """
+    year = int(mention.value) if isinstance(mention.value, Decimal) else None
+    if year is None:
+        return Status.SUPPORTED, (), ""
+    other = _other_year(year, sentence, [source for source in sources if _same_township(source, own)])
+    if other:
+        return Status.CONTRADICTED, (other[0].evidence(other[1]),), f"来源写的是{other[1].text}"
+    if year == own.year:
+        return Status.SUPPORTED, (), ""
+    elsewhere: tuple[PreparedSource, Mention | None] | None = None
+    for source in sources:
+        place = _states(source, year)
+        mine = _same_township(source, own)
+        if mine and place:
+            return Status.SUPPORTED, (source.evidence(place),), ""
+        if mine and source.source.year == year:
+            return Status.SUPPORTED, (), ""
+        if not mine and (place or source.source.year == year):
+            elsewhere = (source, place)
+    if elsewhere:
+        place = elsewhere[1]
+        owner = elsewhere[0].source.township or "另一来源"
+        return (
+            Status.WRONG_SCOPE,
+            (elsewhere[0].evidence(place),) if place else (),
+            f"{year}年只见于{owner}的来源",
+        )
+    return Status.UNSUPPORTED, (), "来源中没有这一年"
+
+
+def _other_year(
+    year: int, sentence: str, sources: Iterable[PreparedSource]
+) -> tuple[PreparedSource, Mention] | None:
+    """Return the year that sources give in nearly this sentence, if none gives the draft's."""
+    wanted = features(sentence)
+    rival: tuple[PreparedSource, Mention] | None = None
+    if len(wanted) < 8:
+        return None
+    for source in sources:
+        for mention in source.of_kind(Kind.YEAR)[:_LOOKED_AT]:
+            theirs = features(source.sentence_of(mention.span.start).of(source.source.text)[:300])
+            if not isinstance(mention.value, Decimal) or len(wanted & theirs) < _SAME_SENTENCE * len(wanted):
+                continue
+            if mention.value == year:
+                return None
+            rival = rival or (source, mention)
+    return rival
+
+
+def _same_township(source: PreparedSource, own: Scope) -> bool:
+    mine, theirs = split_township(own.township), split_township(source.source.township)
+    return not mine or not theirs or mine == theirs
+
+
+def _states(source: PreparedSource, year: int) -> Mention | None:
+    for mention in source.of_kind(Kind.YEAR, Kind.DATE, Kind.YEAR_RANGE):
+        if not mention.usable:
+            continue
+        if isinstance(mention.value, str) and mention.value[:4] == str(year):
+            return mention
+        values = mention.value if isinstance(mention.value, tuple) else (mention.value,)
+        if year in values and (mention.kind is Kind.YEAR or source.source.year is None):
+            return mention
+    return None
+
+
+def judge_year_range(mention: Mention, sources: Iterable[PreparedSource]) -> Judged:
+    """Return the verdict on a range of years: both ends must be one source's range."""
+    near: tuple[PreparedSource, Mention] | None = None
+    for source in sources:
+        for other in source.of_kind(Kind.YEAR_RANGE):
+            if other.value == mention.value:
+                return Status.SUPPORTED, (source.evidence(other),), ""
+            if isinstance(other.value, tuple) and isinstance(mention.value, tuple) and other.usable:
+                near = (source, other) if set(other.value) & set(mention.value) or not near else near
+    if near:
+        return Status.CONTRADICTED, (near[0].evidence(near[1]),), f"来源写的是{near[1].text}"
+    return Status.UNSUPPORTED, (), "来源中没有这个起止年份"

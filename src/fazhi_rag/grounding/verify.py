@@ -1,0 +1,227 @@
+"""Trace every number of a text to the sources: the one public entry of the checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from fazhi_rag.numbers.context import Context
+from fazhi_rag.numbers.periods import find_periods
+from fazhi_rag.types import FACT_KINDS, Conflict, Finding, Grounding, Kind, Mention, Source, Span, Status
+
+from .case import Draft, Place, Sources, Verdict, Wording
+from .claims import is_zero, judge_claim
+from .conflicts import conflicts_of
+from .contrast import swapped
+from .judge import judge
+from .messages import explain
+from .names import NAME_KINDS, Judged, find_altered_terms, find_titles, judge_name, judge_title
+from .prepared import PreparedSource, prepare, rarity_in, read_source
+from .scope import Claim, Scope, TownshipReader, claim_of, covers, split_township
+from .times import has_period, judge_date, judge_year, judge_year_range
+
+_SENTENCE = 300
+_SIBLINGS = 8
+"""How many numbers to either side may be operands of a computed one."""
+_SWAP_REACH = 5
+"""How far apart, in numbers of one sentence, two swapped ones are looked for."""
+
+
+def verify(
+    text: str,
+    sources: Sequence[Source | str],
+    *,
+    township: str | None = None,
+    county: str | None = None,
+    year: int | None = None,
+) -> Grounding:
+    """Judge every number of `text` against `sources`, in order of the text.
+
+    Facts, years, dates, document numbers, articles, named terms, 《titles》 and claims of none or all are
+    judged; enumerators are not. `township`, `county` and `year` say whose text it is; sources that say the
+    same of themselves are then the only ones that can support it. Plain strings are sources without scope.
+    """
+    prepared = tuple(prepare(Source(item) if isinstance(item, str) else item) for item in sources)
+    checked = read_source(Source(text, township, county, year), indexed=False)
+    check = _Check(
+        checked,
+        Sources(prepared, rarity_in(prepared)),
+        Scope(township, county, year),
+        TownshipReader.read(text, [item.source for item in prepared], Scope(township, county, year)),
+    )
+    findings = sorted(check.findings(), key=lambda finding: finding.span)
+    return Grounding(tuple(findings), tuple(_conflicts_behind(findings, prepared)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    text: PreparedSource
+    sources: Sources
+    own: Scope
+    townships: TownshipReader
+
+    def findings(self) -> Iterator[Finding]:
+        verdicts = self._judge_amounts()
+        by_index = {draft.context.index: verdict for draft, verdict in verdicts}
+        misplaced = {
+            draft.context.year.year
+            for draft, verdict in verdicts
+            if draft.context.year and draft.context.year.near and verdict.status is Status.WRONG_SCOPE
+        }
+        known: dict[tuple[Kind, str, str], Judged | None] = {}
+        for index, mention in enumerate(self.text.mentions):
+            if index in by_index:
+                yield self._finding(mention, by_index[index])
+            elif (judged := self._judge_once(mention, known)) is not None:
+                if (
+                    mention.kind is Kind.YEAR
+                    and mention.value in misplaced
+                    and mention.value != self.own.year
+                ):
+                    judged = (Status.WRONG_SCOPE, judged[1], "这一年的数字在来源中属于别的年份")
+                yield _named_finding(mention.text, mention.span, mention, judged)
+        yield from self._titles_and_terms()
+
+    def _titles_and_terms(self) -> Iterator[Finding]:
+        text = self.text.source.text
+        for span, title in find_titles(text):
+            yield _named_finding(span.of(text), span, None, judge_title(title, self.sources.prepared))
+        for span, evidence, term in find_altered_terms(text, self.text.mentions, self.sources.prepared):
+            judged = (Status.CONTRADICTED, (evidence,), f"来源写的是{term}")
+            yield _named_finding(span.of(text), span, None, judged)
+
+    def _judge_once(
+        self, mention: Mention, known: dict[tuple[Kind, str, str], Judged | None]
+    ) -> Judged | None:
+        """Judge a name or time; the same words before and in it need no second look."""
+        text = self.text.source.text
+        around = self._opening(mention)
+        if mention.kind is Kind.YEAR:
+            around = self.text.sentence_of(mention.span.start).of(text)[:_SENTENCE]
+        key = (mention.kind, mention.text, around)
+        if key not in known:
+            known[key] = self._judge_other(mention, around)
+        return known[key]
+
+    def _own_sources(self) -> list[PreparedSource]:
+        """Return the sources of the text's own township and year; all where that is not known."""
+        claim = Claim(
+            frozenset(filter(None, [split_township(self.own.township)])),
+            self.own.county,
+            frozenset(filter(None, [self.own.year])),
+            explicit=False,
+        )
+        return [source for source in self.sources.prepared if covers(claim, source.source)]
+
+    def _opening(self, mention: Mention) -> str:
+        """Return the few characters before a mention that may open a period: 截至, 前."""
+        return self.text.source.text[max(mention.span.start - 4, 0) : mention.span.start]
+
+    def _judge_other(self, mention: Mention, around: str) -> Judged | None:
+        match mention.kind:
+            case Kind.YEAR:
+                return judge_year(mention, self.sources.prepared, self.own, sentence=around)
+            case Kind.YEAR_RANGE:
+                return judge_year_range(mention, self.sources.prepared)
+            case Kind.DATE:
+                return judge_date(mention, self._own_sources(), self.own, before=around)
+            case kind if kind in NAME_KINDS:
+                return judge_name(mention, self.sources.prepared)
+            case _:
+                return None
+
+    def _judge_amounts(self) -> list[tuple[Draft, Verdict]]:
+        judged: list[tuple[Draft, Verdict]] = []
+        for _, group in groupby(self.text.contexts, key=lambda context: context.sentence):
+            row = tuple(group)
+            drafts = [
+                self._draft(context, row[max(at - _SIBLINGS, 0) : at + _SIBLINGS + 1])
+                for at, context in enumerate(row)
+            ]
+            judged += _find_swaps([(draft, self._judge_one(draft)) for draft in drafts])
+        return judged
+
+    def _draft(self, context: Context, siblings: tuple[Context, ...]) -> Draft:
+        sentence = self.text.sentences[context.sentence]
+        bounds = (sentence.start, self.text.clauses[context.clause].start)
+        return Draft(
+            context,
+            claim_of(context, self.own, self.townships, bounds=bounds),
+            Wording.of(context, self.sources.rarity),
+            sentence.of(self.text.source.text).strip("。；;！？ \n"),
+            siblings,
+        )
+
+    def _judge_one(self, draft: Draft) -> Verdict:
+        mention = draft.context.mention
+        if not mention.usable:
+            return Verdict(Status.UNCHECKED, "数字残缺，无法核对")
+        if mention.kind is Kind.OTHER and mention.value is None and find_periods(mention.text):
+            stretch = find_periods(self._opening(mention) + mention.text)[-1][1]
+            if has_period(stretch, self._own_sources()):
+                return Verdict(Status.SUPPORTED)
+        if mention.kind in FACT_KINDS and not is_zero(draft.context):
+            return judge(draft, self.sources)
+        return judge_claim(draft, self.sources)
+
+    def _finding(self, mention: Mention, verdict: Verdict) -> Finding:
+        place = verdict.place or verdict.rival
+        evidence = (place.source.evidence(place.context.mention),) if place else ()
+        return Finding(
+            mention.text,
+            mention.span,
+            mention.kind,
+            mention.value,
+            mention.unit,
+            verdict.status,
+            evidence,
+            verdict.message,
+        )
+
+
+def _named_finding(text: str, span: Span, mention: Mention | None, judged: Judged) -> Finding:
+    status, evidence, message = judged
+    kind, value, unit = (
+        (mention.kind, mention.value, mention.unit) if mention else (Kind.NAMED_TERM, text, None)
+    )
+    return Finding(text, span, kind, value, unit, status, evidence, message)
+
+
+def _find_swaps(pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdict]]:
+    """Flag two supported numbers of one sentence that fit better exchanged."""
+    found = list(pairs)
+    near = (
+        (one, other)
+        for one in range(len(pairs))
+        for other in range(one + 1, min(one + 1 + _SWAP_REACH, len(pairs)))
+    )
+    for one, other in near:
+        (left, here), (right, there) = pairs[one], pairs[other]
+        for mine, theirs, at in ((here, there, other), (there, here, one)):
+            # The subject of one is the place of the other: then the other's subject has lost its number.
+            if mine.rival and theirs.place and mine.same_value and mine.rival.context is theirs.place.context:
+                found[at] = (pairs[at][0], _exchanged(theirs, mine.same_value))
+        if here.place is None or there.place is None or left.context.unit_class != right.context.unit_class:
+            continue
+        if left.context.mention.value == right.context.mention.value:
+            continue
+        if swapped((left.wording, right.wording), (here.place.context, there.place.context)):
+            found[one] = (left, _exchanged(here, there.place))
+            found[other] = (right, _exchanged(there, here.place))
+    return found
+
+
+def _exchanged(verdict: Verdict, rival: Place) -> Verdict:
+    return replace(verdict, status=Status.MISATTRIBUTED, message=explain(rival), place=None, rival=rival)
+
+
+def _conflicts_behind(findings: Sequence[Finding], sources: Sequence[PreparedSource]) -> Iterator[Conflict]:
+    """Yield the conflicts inside a source in which a finding's evidence stands."""
+    used = {(place.source, place.span) for finding in findings for place in finding.evidence}
+    seen: set[int] = set()
+    for source in sources:
+        for conflict in conflicts_of(source):
+            if id(conflict) not in seen and any((one.source, one.span) in used for one in conflict.places):
+                seen.add(id(conflict))
+                yield conflict
