@@ -41,11 +41,11 @@ class Intent(StrEnum):
 _OF_REPORTS = (Intent.COMPARE, Intent.MENTIONS, Intent.HOLDINGS, Intent.COPYING, Intent.CONFLICTS)
 _QUOTED = re.compile(r"[“\"「『‘]([^”\"」』’]{2,20})[”\"」』’]")
 _UNIT = re.compile(
-    r"(?:几|多少)(?:个)?(人次|场次|户次|件次|[件起宗例个人名位次场份条部台家处户间项期卷张册天元平])"
+    r"(?:几|多少)个?(人次|场次|户次|件次|[件起宗例个人名位次场份条部台家处户间项期卷张册天元平])"
+    r"|([场次件人户家条份个宗起])次?数(?!据)"
 )
 _MOST_BESIDE = 0.35
 """Share of a question's content that a topic's own words may leave over."""
-_MONEY = re.compile(r"(经费|资金|投入|金额|罚款|费用|款项?)[^，。？]{0,6}(多少|几)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _names_only(focus: str, words: Sequence[str]) -> bool:
 def _asked_unit(question: str) -> str | None:
     if _says("names", question):
         return None
-    if _MONEY.search(question):
-        return "元"
+    if named := _first("units", question):
+        return named
     match = _UNIT.search(question)
-    return match[1] if match else None
+    return (match[1] or match[2]) if match else None

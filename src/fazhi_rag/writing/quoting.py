@@ -170,6 +170,6 @@ def _conflicts(report: _Report, chosen: Sequence[Candidate], quoter: Quoter) -> 
         holding = [c for c in report.sentences if any(c.span.contains(span) for span in spans)]
         if not chosen or any(c.span in quoted for c in holding):
             others = [c for c in holding if c.span not in quoted]
-            lines += [Line("注意：报告内数字不一致，请核实。"), *quoter.lines(others)]
+            lines += [Line(f"注意：{conflict.message}，请核实。"), *quoter.lines(others)]
             quoted += [c.span for c in others]
     return lines

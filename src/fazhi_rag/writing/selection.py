@@ -31,7 +31,10 @@ def select(plan: Plan, matcher: Matcher, candidates: Sequence[Candidate], *, bud
         if found or plan.intent is Intent.FIGURE:
             return shorten(found, budget)
     section = [] if plan.quoted else _section_on_topic(plan, matcher, pool)
-    return shorten(section or _best(matcher, pool), budget)
+    if section:
+        return shorten(section, budget)
+    best = _best(matcher, pool)
+    return shorten(_with_their_items(best, pool), budget, first=best)
 
 
 def score(matcher: Matcher, candidate: Candidate) -> float:
@@ -55,6 +58,13 @@ def _best(matcher: Matcher, pool: Iterable[Candidate]) -> list[Candidate]:
     scored = [(score(matcher, c), c) for c in pool]
     best = max((value for value, _ in scored), default=0.0)
     return [c for value, c in scored if value >= max(ENOUGH, _NEAR_BEST * best)]
+
+
+def _with_their_items(chosen: Sequence[Candidate], pool: Sequence[Candidate]) -> list[Candidate]:
+    """Add the rest of an item whose lead sentence was chosen: the lead names what the rest says."""
+    leads = [c for c in chosen if c.sections and c.span.start == c.sections[-1].span.start]
+    told = {c.sections[-1].index for c in leads}
+    return [c for c in pool if c in chosen or (c.sections and c.sections[-1].index in told)]
 
 
 def _section_on_topic(plan: Plan, matcher: Matcher, pool: Sequence[Candidate]) -> list[Candidate]:
@@ -113,14 +123,14 @@ def _answers_amount(plan: Plan, candidate: Candidate) -> bool:
     return bool(fitting) or bool(_NEGATION.search(candidate.text))
 
 
-def shorten(chosen: Sequence[Candidate], budget: int) -> list[Candidate]:
-    """Keep what fits: all of it, else the sentences with figures, then each passage's lead."""
+def shorten(chosen: Sequence[Candidate], budget: int, *, first: Sequence[Candidate] = ()) -> list[Candidate]:
+    """Keep what fits: all of it; else those in `first`, sentences with figures, then each passage's lead."""
     if sum(len(c.text) for c in chosen) <= budget:
         return list(chosen)
-    leads = {c.sections[-1].index: i for i, c in reversed(list(enumerate(chosen))) if c.sections}
+    leads = {c.sections[-1].index: i for i, c in reversed(list(enumerate(chosen))) if c.sections}.values()
     ranked = sorted(
         range(len(chosen)),
-        key=lambda i: (not _has_figure(chosen[i]), i not in leads.values(), i),
+        key=lambda i: (chosen[i] not in first, not _has_figure(chosen[i]), i not in leads, i),
     )
     kept, used = set(), 0
     for i in ranked:
