@@ -73,6 +73,12 @@ def test_what_is_not_held_is_said(question: str, reason: Abstention, named: str)
     assert named in scope.message
 
 
+def test_a_township_without_a_report_of_that_year_is_said() -> None:
+    scope = resolve_scope("清溪镇和白石镇2022年的普法有什么不同？", RECORDS)
+    assert [(r.identity.township, r.identity.year) for r in scope.records] == [("清溪镇", 2022)]
+    assert scope.notes == ("资料库没有白石镇2022年的报告。",)
+
+
 def test_our_township_is_the_one_given() -> None:
     scope = resolve_scope("我镇2023年调解了多少件？", RECORDS, home="白石镇")
     assert [r.identity.township for r in scope.records] == ["白石镇"]

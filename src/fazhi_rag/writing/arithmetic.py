@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
-from fazhi_rag.numbers import find_mentions
+from fazhi_rag.numbers import find_mentions, parse_number
 from fazhi_rag.numbers.measures import match_units
 from fazhi_rag.types import Approx, Evidence, Finding, Kind, Mention, Span, Status
 from fazhi_rag.writing.candidates import Candidate
@@ -39,7 +39,7 @@ def compute_rate(question: str, candidates: Iterable[Candidate]) -> Line | None:
 
 def _digits(question: str) -> int:
     asked = _DIGITS.search(question)
-    return "零一二三四".find(asked[1]) if asked and not asked[1].isdigit() else int(asked[1]) if asked else 1
+    return int(parse_number(asked[1])) if asked else 1
 
 
 def _is_share(sentence: str, whole: Mention, part: Mention) -> bool:

@@ -52,6 +52,7 @@ def answer_compare(plan: Plan, kb: KnowledgeBase) -> Reply:
         lines.append(Line(f"未提及：{unnamed}。"))
     if len({r.identity.year for r in records if r not in silent}) > 1:
         lines.append(Line("以上报告年度不同，数字口径可能不同，不宜直接相减或排名。"))
+    lines += map(Line, plan.scope.notes)
     return Reply(tuple(lines), quoter.citations)
 
 

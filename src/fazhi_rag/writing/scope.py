@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fazhi_rag.knowledge import DocumentRecord
-from fazhi_rag.numbers import find_mentions
+from fazhi_rag.numbers import find_mentions, parse_number
 from fazhi_rag.types import Abstention, Kind, Value
 
 _SUFFIX = re.compile(r"街道办事处|街道|民族乡|苏木|镇|乡(?![村镇土亲贤里])")
@@ -19,7 +19,7 @@ _BREAK = re.compile(
     r"[的和与跟及是在对从到比把将为、，。？！：；“”《》（）()\s年]"
 )
 _OWN = re.compile(r"[我本]镇|[我本]乡|[我本]街道|全镇|全乡|我们[镇乡]")
-_RECENT = re.compile(r"近([一两二三四五六七八九十\d]+)年")
+_RECENT = re.compile(r"近([两二三四五六七八九十]|\d{1,2})年")
 _PLAN = re.compile(r"打算|计划|安排|下一步|思路|规划|目标")
 _PLACE_END = re.compile(r"[省市县区州旗盟]$")
 
@@ -179,7 +179,15 @@ def _by_year(question: str, rest: str, records: list[DocumentRecord], *, named: 
         notes.append(f"依据{shifted}年度报告回答。")
         years = (shifted,)
     chosen = tuple(r for r in records if not years or r.identity.year in years)
+    if named and (absent := _absent(records, chosen)):
+        notes.append(f"资料库没有{absent}{_years(years)}的报告。")
     return Scope(chosen, named, years, None, "", tuple(notes), rest)
+
+
+def _absent(records: Sequence[DocumentRecord], chosen: Sequence[DocumentRecord]) -> str:
+    """The townships named that have no report in the years asked for."""
+    found = {record.identity.township for record in chosen}
+    return "、".join(sorted({r.identity.township or "" for r in records} - found))  # type: ignore[operator]
 
 
 def asked_years(text: str, latest: int) -> tuple[tuple[int, ...], str]:
@@ -198,12 +206,8 @@ def asked_years(text: str, latest: int) -> tuple[tuple[int, ...], str]:
             years.update(range(first, min(last, first + 10) + 1))
             spans.append(mention.span)
     if recent := _RECENT.search(text):
-        count = (
-            "零一二三四五六七八九十".find(recent[1].replace("两", "二"))
-            if not recent[1].isdigit()
-            else int(recent[1])
-        )
-        years.update(range(latest - max(count, 1) + 1, latest + 1))
+        count = int(parse_number(recent[1]))
+        years.update(range(latest - count + 1, latest + 1))
     for span in reversed(spans):
         text = text[: span.start] + "　" + text[span.end :]
     return tuple(sorted(years)), _RECENT.sub("　", text)
