@@ -53,6 +53,8 @@ EXAMPLES = [
     ("named", _case("办7件"), "柳坝镇：办7件"),
     ("pronoun", _case("柳坝镇办7件"), "我镇办7件"),
     ("pronoun", _case("《柳坝镇规则》7条"), None),
+    ("pronoun", _case("石桥街道办7件").model_copy(update={"township": "石桥街道"}), "我街道办7件"),
+    ("named", _case("我街道办7件").model_copy(update={"township": "石桥街道"}), "石桥街道办7件"),
     ("dated", _case("今年办7件"), "2023年办7件"),
     ("dated", _case("办7件"), "2023年，办7件"),
     ("dated", _case("2024年计划办7件"), None),

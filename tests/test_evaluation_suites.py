@@ -11,10 +11,10 @@ import pytest
 
 from fazhi_rag.errors import EvaluationError
 from fazhi_rag.evaluation.suites import (
+    BATCHES,
     GroundingCase,
     MentionCase,
     QuestionCase,
-    half_of,
     load_cases,
     load_manifest,
     parse_cases,
@@ -43,8 +43,21 @@ def test_labels_are_the_text_at_their_span() -> None:
         assert all(one.end <= other.start for one, other in pairwise(labels))
 
 
-def test_a_grounding_case_stands_in_the_half_of_its_text() -> None:
-    assert [case.half for case in GROUNDING] == [half_of(case.text) for case in GROUNDING]
+def test_a_grounding_case_stands_in_the_half_of_its_batch() -> None:
+    assert [case.half for case in GROUNDING] == [BATCHES[case.id[0]] for case in GROUNDING]
+
+
+def test_a_case_in_the_wrong_half_for_its_batch_is_named() -> None:
+    case = {"id": "H999", "half": "dev", "text": "调解12件", "mentions": []}
+    with pytest.raises(EvaluationError, match=r"line 1: .*batch H is of the half report, not dev"):
+        parse_cases(json.dumps(case), GroundingCase, place="x")
+
+
+def test_no_township_stands_in_two_batches() -> None:
+    batches = [
+        {case.township for case in GROUNDING if case.township and case.id[0] == letter} for letter in BATCHES
+    ]
+    assert sum(map(len, batches)) == len(set().union(*batches))
 
 
 def test_texts_and_questions_are_unique() -> None:
@@ -57,17 +70,23 @@ def test_the_suites_are_large_enough() -> None:
     assert len(MENTIONS) >= 200
     assert len(QUESTIONS) >= 40
     assert sum(all(label.optional for label in case.expect) for case in MENTIONS) >= 20, "negatives"
-    for cases in (GROUNDING, MENTIONS, QUESTIONS):
+    for cases in (MENTIONS, QUESTIONS):
         halves = Counter(case.half for case in cases)
         assert min(halves["dev"], halves["report"]) >= 0.4 * len(cases)
+    assert Counter(case.half for case in GROUNDING)["report"] >= 70
 
 
-@pytest.mark.parametrize("letter", "STRCZ")
-def test_each_class_that_is_altered_by_hand_has_its_cases_in_the_report_half(letter: str) -> None:
-    altered = [
-        one for case in GROUNDING if case.half == "report" for one in case.altered if one.op[0] == letter
-    ]
-    assert len(altered) >= 25
+@pytest.mark.parametrize(
+    ("letters", "least"),
+    [("SARTCZ", 28), ("DJYQNU", 20)],
+)
+def test_each_class_is_altered_by_hand_in_the_report_half(letters: str, least: int) -> None:
+    altered = Counter(one.op[0] for case in GROUNDING if case.half == "report" for one in case.altered)
+    assert min(altered[letter] for letter in letters) >= least
+
+
+def test_the_report_half_has_restatements_by_hand() -> None:
+    assert sum(len(case.restated) for case in GROUNDING if case.half == "report") >= 110
 
 
 def test_every_fact_of_the_mentions_suite_has_a_value() -> None:

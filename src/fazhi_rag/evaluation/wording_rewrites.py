@@ -85,7 +85,7 @@ def named(case: GroundingCase, draw: Random) -> str | None:
     """我镇→the township's name, or the name in front: 渠马镇…."""
     if case.township is None or case.township in case.text:
         return None
-    own = "我" + case.township[-1]
+    own = _ours(case.township)
     return case.text.replace(own, case.township) if own in case.text else f"{case.township}：{case.text}"
 
 
@@ -94,7 +94,12 @@ def pronoun(case: GroundingCase, draw: Random) -> str | None:
     own = case.township
     if own is None or own not in case.text or "《" in case.text:
         return None
-    return case.text.replace(own, "我" + own[-1])
+    return case.text.replace(own, _ours(own))
+
+
+def _ours(township: str) -> str:
+    """我镇, 我乡, 我街道."""
+    return "我" + ("街道" if township.endswith("街道") else township[-1])
 
 
 def dated(case: GroundingCase, draw: Random) -> str | None:
