@@ -58,6 +58,19 @@ def test_what_is_not_one_number_says_so(text: str) -> None:
         parse_number(text)
 
 
+@pytest.mark.parametrize(
+    "text", ["十十", "一一百", "百百", "一百千", "两两", "三万五万", "一二十三四", "点", "百点五点"]
+)
+def test_a_malformed_run_is_no_number(text: str) -> None:
+    with pytest.raises(InputError):
+        parse_number(text)
+
+
+@pytest.mark.parametrize(("text", "value"), [("一一", 11), ("二〇二三", 2023), ("一二三", 123), ("〇七", 7)])
+def test_plain_digits_are_read_digit_by_digit(text: str, value: int) -> None:
+    assert parse_number(text) == value
+
+
 def test_digits_are_exact_beyond_the_default_precision() -> None:
     assert parse_number("9" * 40) == Decimal("9" * 40)
     assert parse_number("0." + "1" * 40) == Decimal("0." + "1" * 40)
