@@ -9,6 +9,7 @@ from decimal import Decimal
 from fazhi_rag.numbers import approx as bounds
 from fazhi_rag.numbers.lexicon import Unit, unit_at
 from fazhi_rag.numbers.numerals import CHINESE_DIGIT, EXACT, LONGEST, NUMERAL, SCALES, evaluate, tidy
+from fazhi_rag.numbers.wellformed import is_well_formed
 from fazhi_rag.types import Approx, Number
 
 
@@ -46,16 +47,19 @@ _VAGUE = re.compile(r"[数几](?:[十百千万亿]++)")
 _TEEN = re.compile(rf"({CHINESE_DIGIT}?十)几(?![乎何率])")
 _DIGIT = "一二三四五六七八九"
 _NEIGHBOURS = re.compile(
-    rf"((?:[{_DIGIT}][千百万])*+(?:[{_DIGIT}]?十)?)(?!一二)([{_DIGIT}两])([{_DIGIT}两])([十百千万亿]*+)(?![零〇点{_DIGIT}0-9]|分之|年代|届)"
+    rf"((?:[{_DIGIT}][千百万])*+(?:[{_DIGIT}]?十)?)(?!一二(?![十百千万亿]))([{_DIGIT}两])([{_DIGIT}两])([十百千万亿]*+)(?![零〇点{_DIGIT}0-9]|分之|年代|届)"
 )
 _MORE = re.compile(r"(余|多|来)(?![自到])([百千万亿]*+)")
+_HALF_MONTH = re.compile(r"半月(?![谈刊板])")
 _LONE_SCALE = re.compile(r"[百千万亿]+\Z")
 _HALF = re.compile(r"半(?![导岛夜空径路价场决程山点边挂成数壁月径马])")
 
 
 def read_number(text: str, start: int) -> Reading | None:
     """Read the numeral at `start` with the hedges inside it: 十几, 七八, 120余, 1万余, 数十."""
-    if text[start] == "半":
+    if text[start : start + 1].isascii():
+        return _written(text, start)
+    if text.startswith("半", start):
         return Reading(start + 1, Decimal("0.5"))
     if found := _VAGUE.match(text, start):
         return Reading(found.end(), None, Approx.ABOUT)
@@ -64,8 +68,14 @@ def read_number(text: str, start: int) -> Reading | None:
         return Reading(found.end(), (tens + 1, tens + 9), Approx.ABOUT)
     if (found := _NEIGHBOURS.match(text, start)) and (pair := _neighbours(found)):
         return Reading(found.end(), pair, Approx.ABOUT)
+    return _written(text, start)
+
+
+def _written(text: str, start: int) -> Reading | None:
     numeral = NUMERAL.match(text, start)
     if numeral is None or len(numeral[0]) > LONGEST:
+        return None
+    if not is_well_formed(numeral[0]):
         return None
     value = evaluate(numeral[0])
     scaled = numeral[0][-1] in SCALES
@@ -181,6 +191,14 @@ def _add_half(text: str, amount: Amount) -> None:
         and (tail := _TENTH.match(text, amount.end))
     ):
         amount.value, amount.end = amount.value + evaluate(tail[0]) / 10, tail.end()
+    if (
+        amount.word == "个"
+        and isinstance(amount.value, Decimal)
+        and (month := _HALF_MONTH.match(text, amount.end))
+    ):
+        amount.value, amount.end = amount.value + Decimal("0.5"), month.end()
+        amount.word, amount.unit = unit_at("个月", 0) or (amount.word, amount.unit)
+        return
     half = _HALF.match(text, amount.end)
     if half is None or not isinstance(amount.value, Decimal):
         return

@@ -39,12 +39,15 @@ _FAR = [
     in ["至少", "不少于", "不低于", "不下", "不下于", "最少", "起码", "最多", "至多", "不超过", "不得超过"]
 ]
 _BEFORE_FAR = re.compile(rf"({'|'.join(sorted(_FAR, key=len, reverse=True))})[^，。；、,;0-9]{{0,6}}\Z")
+_LAST = frozenset(word[-1] for word in _BEFORE)
+_FAR_START = frozenset(word[0] for word in _FAR)
 _OUTER = re.compile(
     rf" ?({_either({w: a for w, a in _AFTER.items() if w not in ('来', '强', '起', '内', '多', '余')})})"
 )
 _LOOSE = re.compile(
-    r"余(?![额款下地粮热量])|多(?![次个家种项名条样元方层级维渠部门功媒数半少])|起(?=[，。、；）售租卖步]|$)|强(?=[，。、；]|$)"
+    r"余(?![额款下地粮热量])|多(?![0-9一二两三四五六七八九十百次个家种项名条样元方层级维渠部门功媒数半少])|起(?=[，。、；）售租卖步]|$)|强(?=[，。、；]|$)"
 )
+_FIRST = frozenset(word[0] for word in _AFTER) | {" "}
 _WITHIN = re.compile(r"内(?![部容外地在科设存涵控审心需蒙阁政陆环幕])")
 _REACHES = frozenset(
     [
@@ -78,9 +81,11 @@ def before(text: str, start: int) -> tuple[int, Approx]:
     """
     left = text[max(0, start - 6) : start]
     trimmed = left.rstrip(" ")
-    found = _BEFORE_HERE.search(trimmed)
+    found = _BEFORE_HERE.search(trimmed) if trimmed[-1:] in _LAST else None
     if found and _joins(trimmed, found[0]):
         return start - len(left) + found.start(), _BEFORE[found[0]]
+    if _FAR_START.isdisjoint(text[max(0, start - 10) : start]):
+        return start, Approx.EXACT
     if far := _BEFORE_FAR.search(text, max(0, start - 10), start):
         return start, _BEFORE[far[1]]
     return start, Approx.EXACT
@@ -111,6 +116,8 @@ def needs_round(text: str, start: int, end: int) -> bool:
 
 def after(text: str, end: int, unit: str | None) -> tuple[int, Approx]:
     """Return where the number with a following approximator ends, and the bound it sets."""
+    if text[end : end + 1] not in _FIRST:
+        return end, Approx.EXACT
     if found := _OUTER.match(text, end):
         return found.end(), _AFTER[found[1]]
     if found := _LOOSE.match(text, end):

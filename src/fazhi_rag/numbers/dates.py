@@ -23,6 +23,8 @@ _FULL = re.compile(
 )
 _YEAR_PART = re.compile(rf"({_Y4}) ?年(?:年?[初底末](?![级始])|(?:春|秋|夏|冬)季?(?!季))")
 _YEAR = re.compile(rf"({_Y4}) ?(?:年(?:度)?|学年|财年)(?![级龄轮])")
+_SEASON = re.compile(r"((?:19|20)[0-9]{2})[/-]([0-9]{2})(?=(?:赛季|学年|财年|雪季|榨季|年度))")
+_SHORT_YEAR = re.compile(r"([0-9]{2})年(?![级龄轮])")
 _BARE_YEAR = re.compile(r"(?:19[5-9][0-9]|20[0-4][0-9])(?=[\u4e00-\u9fff])(?![余多至到])")
 _ISO = re.compile(
     r"((?:19|20)[0-9]{2})([-./])(1[0-2]|0?[1-9])(?:\2(3[01]|[12][0-9]|0?[1-9]))?(?![0-9.%])(?!\2)"
@@ -36,7 +38,7 @@ _BARE_DAY_HAO = re.compile(rf"({_DAY})号(?=[，。、上下晚早中凌当起�
 _DOT_DAY = re.compile(r"(1[0-2]|[1-9])[·.•](3[01]|[12][0-9]|[1-9])(?![0-9])")
 _TIME = re.compile(r"(?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9])?(?![0-9:])")
 _HOUR = re.compile(
-    r"(?:[01]?[0-9]|2[0-4]|[一二两三四五六七八九十]{1,3})(?:[时](?![代间候尚期常速段]|许?多)|点(?=[整半多许左钟一二三四五0-9]|[，。])钟?)"
+    r"(?:[01]?[0-9]|2[0-4]|[一二两三四五六七八九十]{1,3})(?:[时](?![代间候尚期常速段]|许?多)|点(?![的名位心子数击赞评燃缀滴球火出])钟?)"
     r"(?:(?:[0-5]?[0-9]|[零一二三四五六七八九十]{1,3})分?|半|整|许|一刻|三刻)?"
 )
 _HALF_DAY = re.compile(
@@ -50,6 +52,30 @@ _ERA = re.compile(
 _LUNAR = re.compile(
     r"[一二三四五六七八九十]{1,2}月(?:初[一二三四五六七八九十]|十[一二三四五六七八九](?![日号个])|廿[一二三四五六七八九])"
 )
+
+
+_LUNAR_LEAD = re.compile(r"(?:闰?[正腊冬]月|大年)初?\Z")
+_LUNAR_DAY = re.compile(
+    r"(?:[一二三四五六七八九]|(?:二?十|廿)[一二三四五六七八九]?|三十)(?![一二三四五六七八九十百千万个名件次])"
+)
+
+
+def read_lunar(text: str, start: int) -> Found | None:
+    """Read 正月十五, 腊月廿三, 大年三十 whose day stands at `start`: a date without a value."""
+    if text[start - 1 : start] not in tuple("月初年"):
+        return None
+    lead = _LUNAR_LEAD.search(text, max(0, start - 4), start)
+    day = _LUNAR_DAY.match(text, start) if lead else None
+    return _date(lead.start(), day.end(), None) if lead and day else None
+
+
+def _short_year(text: str, start: int) -> Found | None:
+    """Read ’21年 as 2021 and ’98年 as 1998."""
+    found = _SHORT_YEAR.match(text, start) if text[start - 1 : start] in tuple("'’‘") else None
+    if found is None:
+        return None
+    year = int(found[1])
+    return Found(start - 1, found.end(), Kind.YEAR, Decimal(year + (2000 if year < 50 else 1900)))
 
 
 def _number(text: str) -> int:
@@ -79,7 +105,7 @@ def read_date(text: str, start: int) -> Found | None:
     run = _ARABIC_RUN.match(text, start)
     if run and len(run[0]) != 4 and text[run.end() : run.end() + 1] not in _AFTER_DATE_NUMBER:
         return None
-    for read in (_with_year, _without_year, _clock):
+    for read in (_short_year, _with_year, _without_year, _clock):
         if found := read(text, start):
             return found
     return None
@@ -91,6 +117,8 @@ def _with_year(text: str, start: int) -> Found | None:
     if found := _FULL.match(text, start):
         end = _extend_part(text, found.end()) if found[3] and not found[4] else found.end()
         return _date(start, _extend_range(text, end), iso_date(found[1], found[2], found[4]))
+    if (season := _SEASON.match(text, start)) and (pair := _year_pair(season, text)):
+        return Found(start, season.end(), Kind.YEAR_RANGE, pair)
     if (found := _YEAR_RANGE.match(text, start)) and (pair := _year_pair(found, text)):
         return Found(start, found.end(), Kind.YEAR_RANGE, pair)
     if found := _YEAR_PART.match(text, start):
@@ -129,11 +157,14 @@ def _extend_range(text: str, end: int) -> int:
 def _year_pair(found: re.Match[str], text: str) -> tuple[Decimal, Decimal] | None:
     first, second = _number(found[1]), _number(found[2])
     if second < 100:
-        if "年" not in found[0]:
+        if "年" not in found[0] and found.re is not _SEASON:
             return None
         second += first // 100 * 100
     stated = (
-        "年" in found[0] or text[found.end() : found.end() + 1] in tuple("）)〉》") or 1900 <= first < 2100
+        "年" in found[0]
+        or found.re is _SEASON
+        or text[found.end() : found.end() + 1] in tuple("）)〉》")
+        or 1900 <= first < 2100
     )
     return (Decimal(first), Decimal(second)) if first < second < first + 200 and stated else None
 

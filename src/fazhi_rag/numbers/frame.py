@@ -41,6 +41,8 @@ class Frame:
             self.sentence, self.at = sentence, sentence
             self.year = self.period = self.actor = None
         begin, self.at = self.at, max(self.at, found.start)
+        if found.start - begin < 2 and found.is_fact:
+            return new
         for match in _PERIOD.finditer(self.text, begin, found.end):
             if match.start() < found.start:
                 self.period = match[0]

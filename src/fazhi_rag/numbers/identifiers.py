@@ -51,6 +51,7 @@ _LABEL = re.compile(
     r"(邮编|邮政编码|编号|代码|账号|卡号|证号|单号|批号|尾号|学号|工号|号牌|电话|传真"
     r"|手机号?|号码)(?:为|是|[:： ])*\Z"
 )
+_LABEL_ENDS = frozenset("编码号牌话真机为是:： ")
 _CASE = re.compile(
     r"((?:19|20)[0-9]{2})[〕\]］)）] ?([\u4e00-\u9fff]{1,2}[0-9]{0,4}[\u4e00-\u9fff]{1,4}[0-9]{1,6}号)"
 )
@@ -173,21 +174,33 @@ def read_code(text: str, start: int) -> Found | None:
     """Read phones, hotlines, versions, 1+3+N, 7×24, scores, house numbers and digits joined to letters."""
     if not text[start].isascii():
         return _score(text, start)
-    if labelled := _LABEL.search(text, max(0, start - 7), start):
+    if text[start - 1 : start] in _LABEL_ENDS and (labelled := _LABEL.search(text, max(0, start - 7), start)):
         found = _CODE.match(text, start)
         kind = Kind.PHONE if labelled[1] in _PHONE_LABELS else Kind.OTHER
         return Found(start, found.end(), kind, found[0]) if found and len(found[0]) > 3 else None
+    run = _DIGITS.match(text, start)
+    following = text[run.end() : run.end() + 1] if run else ""
+    if following in ",，。；、\n\t" and run and len(run[0]) < 3 and not _joined(text, start):
+        return None
     for pattern, kind in (
         (_PHONE, Kind.PHONE),
         (_HOTLINE, Kind.NAMED_TERM),
         (_SUM, Kind.NAMED_TERM),
         (_VERSION, Kind.OTHER),
+        (_TIMES, Kind.OTHER),
     ):
         if found := pattern.match(text, start):
             return Found(start, found.end(), kind, found[0])
-    if found := _TIMES.match(text, start):
-        return Found(start, found.end(), Kind.OTHER, found[0])
     return _score(text, start) or _letters(text, start) or _address(text, start)
+
+
+_DIGITS = re.compile("[0-9]++")
+
+
+def _joined(text: str, start: int) -> bool:
+    """Whether a letter, hyphen, point or slash touches the digits on their left."""
+    before = text[start - 1 : start]
+    return before.isascii() and (before.isalnum() or before in "-./") and bool(before)
 
 
 def _score(text: str, start: int) -> Found | None:
@@ -203,6 +216,10 @@ def _score(text: str, start: int) -> Found | None:
     return Found(start, found.end(), Kind.OTHER, f"{evaluate(found[1])}:{evaluate(found[2])}", "比")
 
 
+_MODEL = re.compile(r"[歼轰运直苏米强教伊安图波音飞豹号]-\Z")
+"""Chinese names of types whose number follows a hyphen: 歼-20, 苏-35."""
+
+
 def _letters(text: str, start: int) -> Found | None:
     """Digits joined to Latin letters name something (G4719, 5G), unless a % or a unit follows them."""
     begin = start
@@ -215,6 +232,12 @@ def _letters(text: str, start: int) -> Found | None:
     found = _CODE.match(text, start)
     if found is None:
         return None
+    if (
+        text[begin:start] == "-"
+        and _MODEL.search(text, max(0, start - 4), start)
+        and not unit_at(text, found.end())
+    ):
+        return Found(begin - 1, found.end(), Kind.OTHER, text[begin - 1 : found.end()])
     left = any(c.isalpha() for c in text[begin:start])
     right = any(c.isalpha() for c in found[0])
     if not left and not right:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
+from fazhi_rag.errors import InputError
+from fazhi_rag.numbers.numerals import plain_forms
 from fazhi_rag.types import Kind
 
 STARTERS = frozenset("0123456789零〇○一二三四五六七八九十百千万亿兆两俩仨廿卅卌半几数")
@@ -54,15 +58,20 @@ def units() -> dict[str, Unit]:
     return table
 
 
-LONGEST_UNIT = 7
+@cache
+def _spellings() -> dict[str, list[str]]:
+    """Return the spellings of all units by their first character, longest first."""
+    table: dict[str, list[str]] = {}
+    for word in sorted(units(), key=len, reverse=True):
+        table.setdefault(word[0], []).append(word)
+    return table
 
 
 def unit_at(text: str, start: int) -> tuple[str, Unit] | None:
     """Return the longest measure word that starts at `start`, as written and as a `Unit`."""
     table = units()
-    for size in range(LONGEST_UNIT, 0, -1):
-        word = text[start : start + size]
-        if len(word) == size and word in table:
+    for word in _spellings().get(text[start : start + 1], ()):
+        if text.startswith(word, start):
             return word, table[word]
     return None
 
@@ -105,17 +114,77 @@ def _barred(word: Word, following: str) -> bool:
 
 def _entries(name: str, kind: Kind | None) -> Iterator[Word]:
     for line in _lines(name):
-        parts = line.split()
-        for part, after in zip(parts, [*parts[1:], ""], strict=True):
-            if part.startswith("!"):
-                continue
-            text = part.rstrip("+")
-            offset = next((i for i, c in enumerate(text) if c in STARTERS), None)
-            if offset is not None:
-                yield Word(text, offset, kind, after[1:] if after.startswith("!") else "", part.endswith("+"))
+        yield from _words(line, kind)
+
+
+def _words(line: str, kind: Kind | None) -> Iterator[Word]:
+    parts = line.split()
+    for part, after in zip(parts, [*parts[1:], ""], strict=True):
+        if part.startswith("!"):
+            continue
+        text = part.rstrip("+")
+        offset = next((i for i, c in enumerate(text) if c in STARTERS), None)
+        if offset is not None:
+            yield Word(text, offset, kind, after[1:] if after.startswith("!") else "", part.endswith("+"))
+
+
+TERMS_VARIABLE = "FAZHI_TERMS"
+"""Environment variable: a file of the user's own named terms, in the format of `data/terms.txt`."""
+
+
+def current_lexicon() -> Lexicon:
+    """Return the shipped lexicon together with the terms of the file that FAZHI_TERMS names, if any.
+
+    The file is read once for each path; a shipped entry of the same length gives way to the user's.
+
+    Raises:
+        InputError: the file cannot be read, or a line of it is no list of terms.
+    """
+    return _lexicon(os.environ.get(TERMS_VARIABLE, ""))
 
 
 @cache
-def default_lexicon() -> Lexicon:
-    """Return the lexicon that ships with the library: terms win over words of the same length."""
-    return Lexicon([*_entries("terms.txt", Kind.NAMED_TERM), *_entries("words.txt", None)])
+def _lexicon(extra: str) -> Lexicon:
+    own = read_terms(Path(extra)) if extra else []
+    return Lexicon([*own, *_entries("terms.txt", Kind.NAMED_TERM), *_entries("words.txt", None)])
+
+
+def read_terms(path: Path) -> list[Word]:
+    """Read a file of named terms in the format of `data/terms.txt`.
+
+    Raises:
+        InputError: the file cannot be read as UTF-8, or a line holds a term without a numeral, a "!" with
+            nothing before or behind it, or a term of more than 40 characters; file and line are named.
+    """
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"cannot be read as UTF-8 text ({error}): see {TERMS_VARIABLE}", place=str(path)
+        ) from error
+    words: list[Word] = []
+    for number, line in enumerate(lines, 1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            words += _checked(line, f"{path}, line {number}")
+    return words
+
+
+_LONGEST_TERM = 40
+
+
+def _checked(line: str, place: str) -> list[Word]:
+    barred = True
+    for part in line.split():
+        if part.startswith("!"):
+            if barred or len(part) == 1:
+                raise InputError(
+                    '"!" bars the characters behind it after a term: write 十分 !钟', place=place
+                )
+        elif len(part) > _LONGEST_TERM:
+            raise InputError(f"{part[:12]}…: a term has at most {_LONGEST_TERM} characters", place=place)
+        elif STARTERS.isdisjoint(plain_forms(part)):
+            raise InputError(
+                f"{part}: a named term holds a numeral; leave words without one out", place=place
+            )
+        barred = part.startswith("!")
+    return list(_words(plain_forms(line), Kind.NAMED_TERM))

@@ -10,6 +10,7 @@ import re
 from decimal import Context, Decimal
 
 from fazhi_rag.errors import InputError
+from fazhi_rag.numbers.wellformed import is_well_formed
 
 LONGEST = 64
 """A run of more numeral characters is not a number anybody wrote; it is never evaluated."""
@@ -33,16 +34,18 @@ _TO_PLAIN = str.maketrans({pair[0]: pair[1] for pair in _PAIRS.split()})
 _BANKER = re.compile(
     r"(?<=[零一二三四七八九伍陆拾百千万亿])[伍陆拾]|[伍陆](?=[拾百千万亿元])|拾(?=[零一二三四七八九伍陆万亿元])"
 )
+_WIDE_THOUSANDS = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _TO_DIGITS = str.maketrans("伍陆拾", "五六十")
 
 
 def plain_forms(text: str) -> str:
     """Return `text`, same length, with full-width, traditional and banker's numerals in simplified form.
 
-    The common traditional measure words change with them (個 → 个). 伍, 陆 and 拾 change only beside other
+    The common traditional measure words change with them (個 → 个), and a full-width comma between groups of
+    full-width digits (１，２３４). 伍, 陆 and 拾 change only beside other
     numerals: 队伍, 大陆 and 拾金不昧 stay.
     """
-    plain = text.translate(_TO_PLAIN)
+    plain = _WIDE_THOUSANDS.sub(",", text).translate(_TO_PLAIN)
     if "拾" in plain or "伍" in plain or "陆" in plain:
         plain = _BANKER.sub(lambda found: found[0].translate(_TO_DIGITS), plain)
     return plain
@@ -72,6 +75,8 @@ def evaluate(numeral: str) -> Decimal:
     """
     if len(numeral) > LONGEST:
         raise InputError(f"a numeral of more than {LONGEST} characters: shorten it")
+    if numeral.isascii():
+        return _arabic(numeral)
     whole, point, tail = numeral.translate(_TENS).partition("点")
     if not whole:
         raise InputError(f"{numeral}: not a numeral")
@@ -85,6 +90,16 @@ def evaluate(numeral: str) -> Decimal:
     for scale in tail[len(digits) :]:
         units *= SCALES[scale]
     return tidy(Decimal(units).scaleb(-places, EXACT))
+
+
+_PLAIN_ARABIC = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+
+
+def _arabic(numeral: str) -> Decimal:
+    digits = numeral.replace(",", "")
+    if not _PLAIN_ARABIC.fullmatch(digits):
+        raise InputError(f"{numeral}: not a numeral")
+    return tidy(Decimal(digits)) if "." in digits else Decimal(digits)
 
 
 def tidy(value: Decimal) -> Decimal:
@@ -192,7 +207,7 @@ def _parse(plain: str, shown: str) -> Decimal:
         plain = found[1] + found[2]
     if plain.endswith("半"):
         return Decimal("0.5") + (_parse(plain.rstrip("半个"), shown) if len(plain) > 1 else 0)
-    if not NUMERAL.fullmatch(plain):
+    if not NUMERAL.fullmatch(plain) or not is_well_formed(plain):
         raise InputError(f"{shown!r} is not a number; give one numeral such as 一百二十 or 1.2万")
     return evaluate(plain)
 

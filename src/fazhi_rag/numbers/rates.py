@@ -46,6 +46,8 @@ def set_rate(text: str, found: Found, before: Found | None, *, clause: int, carr
 
 
 def _every(text: str, clause: int, start: int) -> str | None:
+    if text.rfind("每", clause, start) < 0:
+        return None
     last = None
     for match in _EVERY.finditer(text, clause, start):
         last = match
@@ -55,6 +57,8 @@ def _every(text: str, clause: int, start: int) -> str | None:
 
 
 def _average(text: str, clause: int, start: int) -> str | None:
+    if text.rfind("均", max(clause, start - 20), start) < 0:
+        return None
     last = None
     for match in _AVERAGE.finditer(text, max(clause, start - 20), start):
         last = match

@@ -17,12 +17,12 @@ _MARK = re.compile(r" ?([%‰])")
 _OF_HUNDRED = re.compile(r"([百千万])分之(?=[0-9〇零一二三四五六七八九十百两几])")
 _MARKS = {"百": "%", "千": "‰"}
 _TENTHS = re.compile(
-    rf"([一二两三四五六七八九十]|[0-9]{{1,2}}(?:\.[0-9])?)(?:{_DASH}|、)?([一二三四五六七八九十]?)(多)?成(半?)(?![员立年人功都熟语就本长绩效份分套批为交品天千百灾果])"
+    rf"([一二两三四五六七八九十]|[0-9]{{1,2}}(?:\.[0-9])?)(?:{_DASH}|、)?([一二三四五六七八九十]?)(多)?成(半|[一二三四五六七八九](?![成十百千万]))?(?![员立年人功都熟语就本长绩效份分套批为交品天千百灾果])"
 )
 _FRACTION = re.compile(rf"(?:({NUMERAL.pattern})又)?({NUMERAL.pattern})分之({NUMERAL.pattern})")
 _SLASH = re.compile(r"([0-9]{1,3})/([0-9]{1,3})(?![0-9/])")
 _TIMES = re.compile(r"([余多来]?)倍")
-_DOUBLED = re.compile(r"(?<=翻)(?:了)?([一二两三四五]|[0-9])番(半?)")
+_DOUBLED = re.compile(r"(?:(?<=翻)|(?<=翻了))([一二两三四五]|[0-9])番(半?)")
 _POINTS = re.compile(r"([余多]?) ?(个百分点|百分点|个基点)")
 _TO = re.compile(_DASH)
 _TO_PERCENT = re.compile(rf"{_DASH}(?:百分之)?")
@@ -85,7 +85,7 @@ def _tenths(text: str, start: int) -> Found | None:
     found = _TENTHS.match(text, start)
     if found is None:
         return None
-    half = Decimal(5) if found[4] else Decimal(0)
+    half = Decimal(0) if not found[4] else Decimal(5) if found[4] == "半" else evaluate(found[4])
     tens = EXACT.multiply(evaluate(found[1]), Decimal(10)) + half
     value: Number = (tens, evaluate(found[2]) * 10 + half) if found[2] else tens
     return Found(start, found.end(), Kind.PERCENT, value, "%", Approx.MORE_THAN if found[3] else Approx.EXACT)

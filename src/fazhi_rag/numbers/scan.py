@@ -8,8 +8,11 @@ from decimal import Decimal
 
 from fazhi_rag.numbers import amounts
 from fazhi_rag.numbers import approx as bounds
+from fazhi_rag.numbers.articles import is_article
+from fazhi_rag.numbers.classes import fits
 from fazhi_rag.numbers.damage import read_damaged
-from fazhi_rag.numbers.dates import read_date, read_weekday
+from fazhi_rag.numbers.dates import read_date, read_lunar, read_weekday
+from fazhi_rag.numbers.durations import join_durations
 from fazhi_rag.numbers.enumerators import CIRCLED, Sequence, read_enumerator, read_ordinal_enumerator
 from fazhi_rag.numbers.found import Found
 from fazhi_rag.numbers.identifiers import (
@@ -19,13 +22,13 @@ from fazhi_rag.numbers.identifiers import (
     read_ordinal,
     read_rank,
 )
-from fazhi_rag.numbers.lexicon import unit_at
+from fazhi_rag.numbers.lexicon import Word, unit_at
 from fazhi_rag.numbers.markers import find_markers
 from fazhi_rag.numbers.numerals import plain_forms
 from fazhi_rag.numbers.rates import slash_rate
 from fazhi_rag.numbers.ratios import read_ratio
 from fazhi_rag.numbers.subject import bind
-from fazhi_rag.numbers.terms import lexicon_word, read_term
+from fazhi_rag.numbers.terms import LONGEST_QUOTED, QUOTE_MARKS, lexicon_word, read_term
 from fazhi_rag.types import Approx, Kind, Mention
 
 _CANDIDATE = re.compile(
@@ -42,7 +45,7 @@ def find_mentions(text: str) -> list[Mention]:
     contain a numeral character (进一步, 统一) are not returned. Runs in time proportional to the text.
     """
     plain = plain_forms(text)
-    found = _merge(_scan(plain), find_markers(plain))
+    found = join_durations(plain, _merge(_scan(plain), find_markers(plain)))
     bind(plain, found)
     return [item.as_mention(text) for item in found]
 
@@ -61,13 +64,42 @@ def _scan(text: str) -> list[Found]:
     return results
 
 
+_CELL_MARKS = frozenset(",\t|")
+_CELL = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?(?=[\t|]|,(?![0-9]{3}(?![0-9])))")
+"""A bare number between the marks of a table row: no other reader could take it."""
+
+
+_COUNT = re.compile(r"[0-9]{1,3}(?=[名人次件份户场宗起条项家部台辆张块]|个(?![百基]))")
+_LEADS = frozenset(
+    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-./·第前每周期拜〔[［(（【 +×"
+)
+
+
+def _is_plain_count(text: str, start: int) -> bool:
+    """Whether a short Arabic number with a common measure word stands here: only a quantity reads that."""
+    return (
+        _COUNT.match(text, start) is not None
+        and text[start - 1 : start] not in _LEADS
+        and QUOTE_MARKS.isdisjoint(text[max(0, start - LONGEST_QUOTED) : start])
+        and lexicon_word(text, start) is None
+    )
+
+
 def _read(text: str, start: int, floor: int, sequence: Sequence) -> tuple[Found | None, int]:
     """Return the mention at `start`, or None and where to go on."""
+    if (cell := _CELL.match(text, start)) and text[start - 1 : start] in _CELL_MARKS and start:
+        return Found(start, cell.end(), Kind.QUANTITY, Decimal(cell[0])), cell.end()
+    if _is_plain_count(text, start) and (count := read_quantity(text, start)):
+        return count, count.end
     item = read_damaged(text, start) or read_document_number(text, start, floor)
     item = item or read_enumerator(text, start, sequence) or read_ordinal_enumerator(text, start)
     if item:
         return item, item.end
+    if lunar := read_lunar(text, start):
+        return lunar, lunar.end
     word = lexicon_word(text, start)
+    if word is not None and _counts_noun_before(text, start, word):
+        word = None
     if word is not None and set(word.text) <= _LONE and bounds.before(text, start)[1] is not Approx.EXACT:
         word = None  # 突破千万 states an amount, 千万要注意 does not
     item = read_term(text, start, word)
@@ -81,6 +113,13 @@ def _read(text: str, start: int, floor: int, sequence: Sequence) -> tuple[Found 
     item = item or read_ratio(text, start) or read_code(text, start) or read_quantity(text, start)
     run = _RUN.match(text, start)
     return item, run.end() if run else start + 1
+
+
+def _counts_noun_before(text: str, start: int, word: Word) -> bool:
+    """Whether a word is a count of the noun right before it: 锦旗两面, against 两面 in 两面派."""
+    unit = unit_at(word.text, 1) if word.kind is None and word.offset == 0 and len(word.text) == 2 else None
+    noun = text[max(0, start - 4) : start]
+    return unit is not None and fits(unit[0], noun) and not _is_han(text[start + 2 : start + 3])
 
 
 def _read_after_lead(text: str, start: int) -> Found | None:
@@ -125,6 +164,8 @@ def _counts_with_unit(text: str, amount: amounts.Amount) -> bool:
         return hedged or (len(amount.digits) > 1 and amount.word in ("元", "人", "人次", "吨", "亩", "美元"))
     if amount.digits == "一" and text[amount.start - 1 : amount.start] == "无":
         return False  # 无一例 is a zero: see `markers`
+    if amount.digits == "一" and is_article(text, amount.start, amount.end, amount.word):
+        return False
     loose = amount.unit is not None and amount.unit.loose and _is_loose(amount.word)
     return not (loose and amount.digits == "一")
 

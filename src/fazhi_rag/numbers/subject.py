@@ -12,9 +12,20 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from fazhi_rag.numbers.classes import fits, is_classed, looks_nominal
+from fazhi_rag.numbers.distribute import distribute
 from fazhi_rag.numbers.found import Found
 from fazhi_rag.numbers.frame import Frame, end_of, frame_of, start_of
-from fazhi_rag.numbers.nouns import ends_in_verb, head_on_left, phrase_on_right, trim, without_actor
+from fazhi_rag.numbers.nouns import (
+    ends_in_verb,
+    head_on_left,
+    is_action,
+    opens_clause,
+    opens_predicate,
+    phrase_on_right,
+    trim,
+    without_actor,
+)
 from fazhi_rag.numbers.rates import denominator, set_rate
 from fazhi_rag.numbers.verbs import opening, words_of
 from fazhi_rag.types import Kind
@@ -22,52 +33,13 @@ from fazhi_rag.types import Kind
 _LEFT, _RIGHT = 80, 48
 """How far a subject is looked for, in characters: keeps the work per number constant."""
 _EVENTS = frozenset(["次", "场", "场次", "回", "遍", "期", "人次", "轮", "趟", "批次"])
-_CLASSIFIERS = frozenset(
-    [
-        "个",
-        "名",
-        "位",
-        "家",
-        "所",
-        "部",
-        "台",
-        "辆",
-        "座",
-        "间",
-        "件",
-        "份",
-        "条",
-        "项",
-        "户",
-        "支",
-        "级",
-        "种",
-        "类",
-        "批",
-        "处",
-        "起",
-        "宗",
-        "张",
-        "套",
-        "块",
-        "只",
-        "头",
-        "艘",
-        "架",
-        "幅",
-        "册",
-        "本",
-        "栋",
-        "幢",
-        "艘",
-        "枚",
-    ]
-)
+_CLASSIFIERS = frozenset("个名位家所部台辆座间件份条项户支级种类批处起宗张套块只头艘架幅册本栋幢枚")
 """Measure words that a counted noun often follows even where another noun stands before (全县12个乡镇)."""
+_NOISE = " \t\r\n,，;；:|/.。、"
 _INNER = frozenset({Kind.NAMED_TERM, Kind.ORDINAL, Kind.ARTICLE, Kind.DOC_NUMBER})
 """Kinds that are part of a noun phrase: a zone runs through them."""
 _PART = re.compile(r"[，；、。\s]?(?:其中|包括|包含|含)")
-_FROM = re.compile(r"(?:由|从|自)[^，。；0-9]{0,8}\Z")
+_FROM = re.compile(r"(?:由|从|自(?![查纠主动愿觉治行]))[^，。；0-9]{0,8}\Z")
 _TO = re.compile(r"(?:到|至|为|成)[^，。；0-9]{0,6}\Z")
 _NO_NOUN = re.compile(
     r"[，。；、,;:：！？!?）)\s]|[的]?(?:是|在|[前后来间里中]|由|并|及|和|与|被|将|已|均|全[部都]|都|向|对|以|等|至|到|比|且|则|而|左右|占|增|同|为(?!民))|\Z"
@@ -83,6 +55,8 @@ class Zones:
     tail: str
     part: bool
     """Whether 其中 or 含 opens the zone."""
+    acted: bool
+    """Whether the aspect of a verb ends the zone: 卖了5万斤苹果."""
     joined: bool
     """Whether nothing stands between this amount and the one before (3支18人)."""
 
@@ -96,6 +70,9 @@ def bind(text: str, found: list[Found]) -> None:
     for index, item in enumerate(found):
         if frame.advance(item):
             fact = before = per = None
+        if item.unit is None and _is_cell(text, item):
+            fact = before = item
+            continue
         clause = max(start_of(frame.clauses, item.start), item.start - _LEFT)
         if before is None or before.start < clause:
             per = None
@@ -117,6 +94,17 @@ def bind(text: str, found: list[Found]) -> None:
             frame.year = int(item.value)
         if item.kind not in _INNER:
             before = item
+    distribute(text, found, frame.clauses)
+
+
+_CELL_MARKS = frozenset(",\t|")
+
+
+def _is_cell(text: str, item: Found) -> bool:
+    """Whether a bare number stands between the marks of a table row: nothing there says what it counts."""
+    return (
+        item.is_fact and text[item.end : item.end + 1] in _CELL_MARKS and text[item.start - 1] in _CELL_MARKS
+    )
 
 
 def _zones(text: str, item: Found, before: Found | None, following: Found | None, *, frame: Frame) -> Zones:
@@ -135,11 +123,18 @@ def _zones(text: str, item: Found, before: Found | None, following: Found | None
     if origin := _FROM.search(own):
         own = own[: origin.start()]
     joined = before is not None and before.is_fact and not text[before.end : item.start].strip()
-    return Zones(clause, trim(own), tail, _PART.match(own) is not None, joined)
+    if not own.strip(_NOISE):
+        own = ""
+    if not tail.strip(_NOISE):
+        tail = ""
+    acted = own.rstrip().endswith(("了", "过"))
+    return Zones(clause, trim(own) if own else "", tail, _PART.match(own) is not None, acted, joined)
 
 
 def _is_total(item: Found) -> bool:
-    """均, 全部 and vague amounts (多种) stand inside a subject; 每季度 and dates part it."""
+    """均, 全部, 去年 and vague amounts (多种) stand inside a subject; 每季度 and dates part it."""
+    if item.kind is Kind.YEAR:
+        return item.value is None
     return item.kind is Kind.OTHER and (item.unit == "%" or item.value is None)
 
 
@@ -166,45 +161,93 @@ def _set_subject(
     if zones.joined and fact is not None and fact.subject:
         item.subject, item.head = fact.subject, fact.head
         return
-    if _counts_right(item, zones):
-        phrase, item.head = phrase_on_right(zones.tail, people=item.unit in ("名", "位"))
+    if _counts_right(item, fact, zones):
+        phrase, item.head = phrase_on_right(zones.tail, unit=item.unit)
         item.subject = (zones.left + phrase) or None
     elif zones.left:
         item.subject = zones.left
         item.head = _left_head(item, zones.left)
+        if _is_elided(item, fact):
+            item.head = None
+        elif item.unit == "人" and not fits("人", item.head) and opens_predicate(zones.tail):
+            item.head = "人"  # 造成2人失踪: the measure word is the noun
     elif before is None or before.end < zones.clause:
         _take_clause_before(text, item, before, frame=frame)
     if item.head is None or item.role == "part":
         _inherit(item, fact, zones)
-    item.head = (
-        item.head or without_actor(zones.left) or (zones.left if item.unit not in _EVENTS else None) or None
-    )
+    item.head = item.head or _own_words(item, fact, zones)
     if item.role == "after" and fact is not None:
         item.head = item.head or fact.head
         fact.head, fact.subject = fact.head or item.head, fact.subject or item.subject
 
 
 def _left_head(item: Found, zone: str) -> str | None:
-    return head_on_left(without_actor(zone), rated=item.kind is Kind.PERCENT, event=item.unit in _EVENTS)
+    return head_on_left(
+        without_actor(zone),
+        rated=item.kind in (Kind.PERCENT, Kind.MULTIPLE),
+        event=item.unit in _EVENTS and item.unit != "期",
+    )
 
 
-def _counts_right(item: Found, zones: Zones) -> bool:
+def _is_elided(item: Found, fact: Found | None) -> bool:
+    """Whether a short zone says what was done with the things counted before, or which of them: 败诉0件."""
+    if fact is None or not fact.head or fact.unit != item.unit or item.head is None or item.unit in _EVENTS:
+        return False
+    if is_action(item.head):
+        return True
+    if len(item.head) > 2:
+        return False
+    if is_classed(item.unit):
+        return fits(item.unit, fact.head) and not fits(item.unit, item.head)
+    return not looks_nominal(item.head) and looks_nominal(fact.head)
+
+
+def _own_words(item: Found, fact: Found | None, zones: Zones) -> str | None:
+    """Return the last resort: the zone as it stands, or the head of the amount before."""
+    words = without_actor(zones.left)
+    if words in words_of("strong") and (item.kind is Kind.PERCENT or _are_attendants(item, fact)):
+        return fact.head if fact else None
+    verb = opening(words, "strong")
+    if item.unit not in _EVENTS and words[len(verb) :] in words_of("strong"):
+        return words[len(verb) :]  # a verb behind a verb is its object: 形成决议
+    return words or (zones.left if item.unit not in _EVENTS else None) or (fact.head if fact else None)
+
+
+def _are_attendants(item: Found, fact: Found | None) -> bool:
+    """Whether persons are counted behind an event: 讲座3场，到场820人."""
+    return item.unit in ("人", "人次") and fact is not None and fact.unit in _EVENTS
+
+
+def _counts_right(item: Found, fact: Found | None, zones: Zones) -> bool:
     """Whether the counted noun stands right of the number."""
-    if _NO_NOUN.match(zones.tail) or len(zones.tail.strip()) < 1:
+    tail = zones.tail.lstrip()
+    if _NO_NOUN.match(zones.tail) or not tail:
         return (
             zones.tail.startswith("的")
             and item.unit is not None
             and (not zones.left or ends_in_verb(zones.left))
         )
-    verb = opening(zones.tail.lstrip(), "strong")
-    acts = len(verb) > 1 and verb not in words_of("soft") and "的" not in zones.tail
+    # 3条出口通道: a verb may also open a noun phrase, where no other noun is there to be counted.
+    elsewhere = zones.left or _same_unit(item, fact) or item.kind is Kind.PERCENT or opens_clause(tail)
+    if item.unit not in _EVENTS and elsewhere and opens_predicate(tail):
+        return False
     if not zones.left:
         return True
-    if acts and item.unit not in _EVENTS:
-        return False
-    if ends_in_verb(zones.left) or not without_actor(zones.left) or zones.left[-1] in "的把将对在":
+    if (
+        zones.acted
+        or ends_in_verb(zones.left)
+        or not without_actor(zones.left)
+        or zones.left[-1] in "的把将对在"
+    ):
         return True
-    return item.unit in _CLASSIFIERS and len(phrase_on_right(zones.tail)[0]) > 1
+    phrase, head = phrase_on_right(zones.tail, unit=item.unit)
+    if is_classed(item.unit) and fits(item.unit, zones.left) != fits(item.unit, head):
+        return fits(item.unit, head)
+    return item.unit in _CLASSIFIERS and (len(phrase) > 1 or looks_nominal(phrase))
+
+
+def _same_unit(item: Found, fact: Found | None) -> bool:
+    return fact is not None and fact.unit == item.unit and fact.head is not None
 
 
 def _take_clause_before(text: str, item: Found, before: Found | None, *, frame: Frame) -> None:
@@ -223,7 +266,7 @@ def _inherit(item: Found, fact: Found | None, zones: Zones) -> None:
     if (
         fact is None
         or not fact.head
-        or (item.unit != fact.unit and not zones.joined and item.kind is not Kind.PERCENT)
+        or (item.unit != fact.unit and not zones.joined and item.kind not in (Kind.PERCENT, Kind.MULTIPLE))
     ):
         return
     if (

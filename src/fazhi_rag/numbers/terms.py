@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from fazhi_rag.numbers.found import Found
-from fazhi_rag.numbers.lexicon import Word, default_lexicon, unit_at
+from fazhi_rag.numbers.lexicon import Word, current_lexicon, unit_at
 from fazhi_rag.types import Kind
 
 _D = "[一二三四五六七八九十两双]"
@@ -39,6 +39,7 @@ _NAMED_AFTER = (
     "|自信|维护|法则|理念"
 )
 _QUOTES = {"“": "”", "‘": "’", "「": "」", "『": "』", '"': '"'}
+QUOTE_MARKS = frozenset(_QUOTES)
 _INSIDE_STOP = frozenset("，。；：！？,;!?\n")
 _SPOKEN = frozenset("我你他她有是了吗呢吧还就没")
 """Characters of quoted speech, which states amounts; a quoted name has none of them."""
@@ -65,12 +66,13 @@ def read_term(text: str, start: int, word: Word | None) -> Found | None:
     if word is not None and word.kind is Kind.NAMED_TERM and not _counted(text, start, word):
         begin = start - word.offset
         best = _term(text, begin, begin + len(word.text))
-    rules = _ARABIC_RULES if text[start].isascii() else () if text[start - 1 : start] == "第" else _RULES
+    arabic = text[start].isascii()
+    rules = _ARABIC_RULES if arabic else () if text[start - 1 : start] == "第" else _RULES
     for pattern in rules:
         matched = pattern.match(text, start)
         if matched and (best is None or matched.end() > best.end):
             best = _term(text, start, matched.end())
-    if not text[start].isascii() and (slogan := _juxtaposed(text, start)):
+    if not arabic and (slogan := _juxtaposed(text, start)):
         best = slogan if best is None or slogan.end > best.end else best
     if best is None:
         best = _anniversary(text, start)
@@ -136,6 +138,8 @@ def _quoted(text: str, start: int, best: Found | None) -> Found | None:
 
 def _open_quote(text: str, start: int) -> int:
     """Return the quote that opens before `start`, or -1; it must stand close and not be closed again."""
+    if QUOTE_MARKS.isdisjoint(text[max(0, start - LONGEST_QUOTED) : start]):
+        return -1
     for at in range(start - 1, max(-1, start - LONGEST_QUOTED), -1):
         if text[at] in _QUOTES:
             return at
@@ -145,5 +149,5 @@ def _open_quote(text: str, start: int) -> int:
 
 
 def lexicon_word(text: str, start: int) -> Word | None:
-    """Return the idiom or term of the shipped lexicon at `start`."""
-    return default_lexicon().at(text, start)
+    """Return the idiom or term of the shipped lexicon, or of the user's own terms, at `start`."""
+    return current_lexicon().at(text, start)

@@ -6,8 +6,6 @@ import re
 from functools import cache
 from importlib.resources import files
 
-_LONGEST = 10
-
 
 @cache
 def words_of(section: str) -> frozenset[str]:
@@ -30,15 +28,26 @@ def pattern(section: str) -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
 
 
+@cache
+def _by_edge(section: str, edge: int) -> dict[str, list[str]]:
+    """Return the section's words by their first (edge 0) or last (edge -1) character, longest first."""
+    table: dict[str, list[str]] = {}
+    for word in sorted(words_of(section), key=len, reverse=True):
+        table.setdefault(word[edge], []).append(word)
+    return table
+
+
 def ending(text: str, section: str) -> str:
     """Return the longest word of the section that ends `text`, or an empty string."""
-    words = words_of(section)
-    return next(
-        (text[-size:] for size in range(min(_LONGEST, len(text)), 0, -1) if text[-size:] in words), ""
-    )
+    for word in _by_edge(section, -1).get(text[-1:], ()):
+        if text.endswith(word):
+            return word
+    return ""
 
 
 def opening(text: str, section: str) -> str:
     """Return the longest word of the section that begins `text`, or an empty string."""
-    words = words_of(section)
-    return next((text[:size] for size in range(min(_LONGEST, len(text)), 0, -1) if text[:size] in words), "")
+    for word in _by_edge(section, 0).get(text[:1], ()):
+        if text.startswith(word):
+            return word
+    return ""
