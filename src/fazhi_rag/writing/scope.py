@@ -187,7 +187,7 @@ def _by_year(question: str, rest: str, records: list[DocumentRecord], *, named: 
 def _absent(records: Sequence[DocumentRecord], chosen: Sequence[DocumentRecord]) -> str:
     """The townships named that have no report in the years asked for."""
     found = {record.identity.township for record in chosen}
-    return "、".join(sorted({r.identity.township or "" for r in records} - found))  # type: ignore[operator]
+    return "、".join(sorted({r.identity.township or "" for r in records} - found))
 
 
 def asked_years(text: str, latest: int) -> tuple[tuple[int, ...], str]:
