@@ -28,8 +28,22 @@ def test_found(text, numbers):
 
 
 @pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("全面排查出矛盾纠纷320件。今年以来，累计排查各类矛盾纠纷、不稳定因素97次。", {"320件", "97次"}),
+        ("就法治建设工作4次专题研究讨论。就法治政府建设，年度累计9次召开会议专题研究。", {"4次", "9次"}),
+    ],
+)
+def test_one_claim_in_other_words_is_found(text, numbers):
+    assert {place.text for found in find_conflicts(text) for place in found.places} == numbers
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "受理复议申请6件，调解结案5件，负责人出庭率100%。",
+        "受理草场、水源纠纷43起，引导诉讼2起，其中草场28起、水源15起。",
+        "书记接访52批次，乡长接访47批次，合起来办结99批次。",
         "开展法治培训3场。另组织网格员培训4场。",
         "每季度学习1次。全年学习4次。",
         "上半年排查纠纷20件。下半年排查纠纷31件。",

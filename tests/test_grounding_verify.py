@@ -154,3 +154,43 @@ def test_verify_never_fails(draft, source):
 @pytest.mark.parametrize("unit", ["1件", "一", "《（", "开展3次，", "其中含3件，", "由3间提升到5间，"])
 def test_hostile_repetition_is_finished(unit):
     assert verify(unit * 800, [unit * 400], township="甲镇", year=2022) is not None
+
+
+def test_a_draft_rolled_forward_from_last_years_text_is_held_to_this_years_facts():
+    facts = Source("培训网格骨干7名。新设议事亭16处。巡防小组11个。", township="青溪镇", year=2023)
+    last = Source(
+        "我镇注重队伍建设，全年培训网格骨干5名，另新设议事亭13处，共有巡防小组9个。",
+        township="青溪镇",
+        year=2022,
+    )
+    text = "我镇注重队伍建设，全年培训网格骨干{}，另新设议事亭{}，共有巡防小组{}。"
+    found = verify(text.format("7名", "16处", "11个"), [facts, last], township="青溪镇", year=2023)
+    assert [(f.text, f.message) for f in found.findings if not f.ok] == []
+    found = verify(text.format("7人次", "61处", "12个"), [facts, last], township="青溪镇", year=2023)
+    assert [f.status for f in found.findings] == [
+        Status.WRONG_UNIT,
+        Status.CONTRADICTED,
+        Status.CONTRADICTED,
+    ]
+    assert "16处" in found.findings[1].message and "11个" in found.findings[2].message
+
+
+def test_the_next_year_is_right_where_the_text_plans():
+    source = Source("全年调解民事纠纷134宗。", township="青溪镇", year=2022)
+    plan, told = "四、2023年工作计划", "2023年调解民事纠纷134宗。"
+    assert verify(plan, [source], township="青溪镇", year=2022).ok
+    assert not verify(told, [source], township="青溪镇", year=2022).ok
+
+
+@pytest.mark.parametrize(
+    ("source", "draft", "ok"),
+    [
+        ("部分摊位换了新秤。", "所有摊位换了新秤。", False),
+        ("所有摊位都换了新秤。", "全部摊位换了新秤。", True),
+        ("检查摊位27个。", "检查摊位27个，无投诉。", False),
+        ("检查摊位27个，没有接到投诉。", "检查摊位27个，无投诉。", True),
+        ("检查摊位27个。", "检查摊位27个，无论远近。", True),
+    ],
+)
+def test_claims_of_all_and_none_without_a_mention(source, draft, ok):
+    assert verify(draft, [source]).ok is ok

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fazhi_rag.numbers.context import Context
 from fazhi_rag.types import Status
 
+from .aligned import Counterpart
 from .prepared import PreparedSource, Rarity
 from .scope import Claim
 
@@ -77,6 +78,8 @@ class Draft:
     sentence: str
     siblings: tuple[Context, ...]
     """The numbers around it in the same sentence, in order, this one among them."""
+    beside: tuple[Counterpart, ...] = ()
+    """The numbers of source sentences that stand in its place, best kept first."""
 
     @property
     def words(self) -> list[str]:
@@ -96,3 +99,5 @@ class Verdict:
     """What explains the error."""
     same_value: Place | None = None
     """Where the value of a misattributed number stands."""
+    settled: bool = False
+    """Whether the place was found by position in a kept sentence, not by likeness."""

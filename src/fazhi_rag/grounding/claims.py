@@ -12,9 +12,12 @@ from .case import Draft, Place, Sources, Verdict
 from .contrast import cover
 from .messages import explain
 from .prepared import PreparedSource
-from .scope import lies_in
+from .quantifiers import Quantified, judge_quantified
+from .scope import covers, lies_in
 
 _ZERO, _ALL = Decimal(0), Decimal(100)
+_STRONG = frozenset({"全覆盖", "全面覆盖", "100%", "百分之百"})
+"""Claims of all that 均 or 都 somewhere in the source does not support."""
 _FEW = 32
 _FIT = 0.4
 """Least share of the claim's own words that the source's claim must have around it."""
@@ -104,6 +107,11 @@ def _judge_all(draft: Draft, sources: Sources) -> Verdict:
     best = _best(draft, sources, totals)
     if best and best[0] >= _FIT:
         return Verdict(Status.SUPPORTED, "", best[1])
+    claim = Quantified(draft.context.mention.span, draft.context.mention.text, draft.context.own, none=False)
+    own = [source for source in sources.prepared if covers(draft.claim, source.source)]
+    told = judge_quantified(claim, own) if len(draft.context.own) > 1 else None
+    if told and told[0] is Status.SUPPORTED and claim.text not in _STRONG:
+        return Verdict(Status.SUPPORTED)
     return Verdict(Status.UNSUPPORTED, "来源没有说全部如此")
 
 
@@ -122,7 +130,8 @@ def _judge_vague(draft: Draft, sources: Sources) -> Verdict:
     best = _best(draft, sources, near)
     if best and best[0] >= _FIT:
         return Verdict(Status.SUPPORTED, "", best[1])
-    if any(mention.text in source.squeezed for source in sources.prepared):
+    wordings = {mention.text, mention.text.replace("个", "")}
+    if any(wording in source.squeezed for source in sources.prepared for wording in wordings):
         return Verdict(Status.SUPPORTED, "")
     return Verdict(Status.UNSUPPORTED, "来源没有这样说")
 

@@ -31,6 +31,8 @@ _EVENTS = frozenset({"件", "回"})
 """Unit classes in which one event is counted now this way, now that way."""
 _HUNDRED = Decimal(100)
 _FEW_PERCENT = 5
+_OWN_RATE = re.compile(r"占|(?:成功|化解|办结|调处|整改|完成|办复|答复|采纳)的?率")
+_TOTAL = re.compile(r"合|共|总|累计")
 _TITLE_YEAR = re.compile(r"(20\d\d)\s*年度?[^\n。]{0,12}法治政府")
 _VILLAGE = re.compile(r"\w{1,3}(?:村|社区)(?=[^民级居（规])")
 _HEADING_YEAR = re.compile(r"(?m)^\s*[一二三四五六七八九十]{1,3}、\s*(20\d\d)年[^\n。]{0,40}")
@@ -64,11 +66,12 @@ def _conflict(source: PreparedSource, mentions: list[Mention], subject: str, mes
 def _two_values(source: PreparedSource) -> Iterator[Conflict]:
     for one in source.contexts:
         subject = _subject(one)
+        subjects = _readings(one)
         if not _comparable(one) or len(subject) < _LEAST_CHARACTERS:
             continue
         for other in source.sharing(item for item in one.credit if len(item) > 1 and one.credit[item] >= 0.8):
             if other.index > one.index and other.sentence != one.sentence and _comparable(other):
-                message = _disagreement(one, other, _agreement(subject, _subject(other)))
+                message = _disagreement(one, other, _agreement(subjects, _readings(other)))
                 if message:
                     yield _conflict(source, [one.mention, other.mention], describe(one), message)
 
@@ -93,8 +96,18 @@ def _subject(context: Context) -> frozenset[str]:
     )
 
 
-def _agreement(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / max(len(one), len(other), 1)
+def _readings(context: Context) -> list[frozenset[str]]:
+    """Return the subject, and the subject without what is joined to it last (排查纠纷、不稳定因素)."""
+    subject = _subject(context)
+    joined = re.split(r"[、和及与]|以及", context.own)
+    if len(joined) < 2 or len(joined[0]) < _LEAST_CHARACTERS:
+        return [subject]
+    first = subject & features(joined[0])
+    return [subject, first] if len(first) >= _LEAST_CHARACTERS else [subject]
+
+
+def _agreement(ones: list[frozenset[str]], others: list[frozenset[str]]) -> float:
+    return max(len(one & other) / max(len(one), len(other), 1) for one in ones for other in others)
 
 
 def _disagreement(one: Context, other: Context, agreement: float) -> str | None:
@@ -135,7 +148,8 @@ def _parts_and_shares(source: PreparedSource) -> Iterator[Conflict]:
     for one, other in pairwise(source.contexts):
         if one.sentence != other.sentence or one.unit_class != other.unit_class:
             continue
-        related = other.whole == one.index or (one.slots.outcome, other.slots.outcome) == ("tried", "done")
+        done = (one.slots.outcome, other.slots.outcome) == ("tried", "done") and not _TOTAL.search(other.own)
+        related = other.whole == one.index or done
         if not related or one.value is None or other.value is None or one.mention.kind is not Kind.QUANTITY:
             continue
         if other.value > one.value:
@@ -151,7 +165,7 @@ def _share_of(source: PreparedSource, whole: Context, part: Context) -> Iterator
         if (
             mention.kind is not Kind.PERCENT
             or context.sentence != part.sentence
-            or not re.search("率|占", context.own)
+            or not _OWN_RATE.search(context.own)
         ):
             continue
         if whole.value and part.value is not None and context.value is not None:

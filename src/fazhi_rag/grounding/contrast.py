@@ -21,6 +21,8 @@ EVIDENCE_IN_REPORT = 1.0
 COUNTER = 0.5
 """Largest share of the evidence that may speak for the same-value place."""
 SWAP_GAIN = 0.10
+_NAMING = 2
+"""Least number of character pairs that name something."""
 
 
 def better_rival(wording: Wording, chosen: Place, rivals: Sequence[Place], rarity: Rarity) -> Place | None:
@@ -45,6 +47,17 @@ def cover(draft: Context, source: Context, rarity: Rarity) -> float:
     total = sum(weights.values())
     held = sum(weight for item, weight in weights.items() if source.credit.get(item, 0.0) >= 0.3)
     return held / total if total else 0.0
+
+
+def named(draft: Context, source: Context) -> float:
+    """Return the share of a source number's own character pairs that stand around the draft's.
+
+    The reverse of `cover`, for terse sources (调解小组12个) that a draft restates at length.
+    """
+    pairs = [item for item in source.own_features if len(item) > 1]
+    if len(pairs) < _NAMING:
+        return 0.0
+    return sum(1 for item in pairs if draft.credit.get(item, 0.0) >= 0.6) / len(pairs)
 
 
 def swapped(pair: tuple[Wording, Wording], places: tuple[Context, Context]) -> bool:

@@ -16,17 +16,17 @@ from itertools import pairwise
 from fazhi_rag.numbers.context import Context
 from fazhi_rag.types import Approx, Kind
 
-from .case import Draft, Place, Sources, Wording
+from .case import Draft, Place, Sources
+from .changes import Trial, differences, growth, multiples, points, printed
 from .operands import (
     counted_twice,
-    earlier,
     half_years,
+    listed_terms,
     named_pairs,
     named_terms,
     overlap,
     related,
     siblings,
-    source_changes,
     source_pairs,
 )
 from .scope import lies_in
@@ -34,15 +34,16 @@ from .scope import lies_in
 _SUM = re.compile(r"合计|共计|总计|一共|总共|共|累计|合起来|加起来|总数|总量|两项|三项")
 _STRICT_SUM = re.compile(r"合计|共计|总计|一共|总共|加起来")
 _DIFFERENCE = re.compile(
-    r"较|比|增加|减少|新增|多|少|尚|未|剩余|还有|还剩|净增|净减|差|失败|不成功|下降|增长|提升|提高"
+    r"较|比|增加|减少|新增|多|少|尚|未|剩余|还有|还剩|净增|净减|差|失败|不成功|下降|增长|提升|提高|降低|上升"
+    r"|缩短|缩减|压缩|压减|延长|扩大|高|低|另有|其余|余下"
 )
 _SHARE = re.compile(r"率|占|比重|比例")
 _GROWTH = re.compile(
     r"增长|增加|下降|减少|上升|提高|提升|降低|增幅|降幅|同比|较上年|较去年|比上年|比去年|升|降"
 )
-_MEAN = re.compile(r"平均|人均|户均|村均|均摊|每[^，。]{1,4}平均")
-_DOWN = re.compile(r"下降|减少|降低|降幅|回落|下滑|降")
+_MEAN = re.compile(r"平均|[人户村场次件年月日组]均|均摊")
 _OUTCOME_RATE = re.compile(r"(?:成功|化解|办结|调处|整改|完成|办复|答复|采纳)率")
+_LISTED = frozenset({"类", "项", "批", "批次", "种", "者", "方面", "部分", "方"})
 _PLACES = ("个", "家", "户", "村", "组")
 _HUNDRED = Decimal(100)
 
@@ -61,21 +62,12 @@ class Computed:
     """Whether failing it speaks against a figure that stands elsewhere in the sources too."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Trial:
-    value: Decimal
-    expression: str
-    place: Place | None = None
-    explicit: bool = False
-    """Whether the draft itself sets out the operands, so that a wrong result is an error."""
-
-
 def compute(draft: Draft, sources: Sources) -> Computed | None:
     """Return what a figure's own computation gives; None where it claims none or has no known operands."""
     mention = draft.context.mention
     if draft.context.value is None or isinstance(mention.value, tuple):
         return None
-    failed: _Trial | None = None
+    failed: Trial | None = None
     for trial in _trials(draft, sources):
         if _agrees(draft.context, trial.value):
             return Computed(f"{trial.expression} = {mention.text}", True, trial.place is None, trial.place)
@@ -87,12 +79,17 @@ def compute(draft: Draft, sources: Sources) -> Computed | None:
     return Computed(shown, False, True, failed.place, overrules=bool(_OUTCOME_RATE.search(draft.context.own)))
 
 
-def _trials(draft: Draft, sources: Sources) -> Iterator[_Trial]:
+def _trials(draft: Draft, sources: Sources) -> Iterator[Trial]:
     around = _around(draft)
     yield from _levels(draft)
+    yield from _listed(draft)
+    if draft.context.mention.kind is Kind.MULTIPLE:
+        yield from multiples(draft, sources)
+    if draft.context.mention.unit == "百分点":
+        yield from points(draft, sources)
     if draft.context.mention.kind is Kind.PERCENT:
         if _GROWTH.search(around):
-            yield from _growth(draft, sources, around)
+            yield from growth(draft, sources, around)
         if _SHARE.search(around) and draft.context.mention.unit != "百分点":
             yield from _shares(draft, sources)
         return
@@ -106,11 +103,11 @@ def _trials(draft: Draft, sources: Sources) -> Iterator[_Trial]:
     if _SUM.search(around):
         yield from _sums(draft, sources, strict=bool(_STRICT_SUM.search(around)))
         yield from _spread_rates(draft, sources)
-    if _DIFFERENCE.search(around):
-        yield from _differences(draft, sources)
+    if _DIFFERENCE.search(around) and draft.context.slots.role is None:
+        yield from differences(draft, sources)
 
 
-def _levels(draft: Draft) -> Iterator[_Trial]:
+def _levels(draft: Draft) -> Iterator[Trial]:
     """Yield the count of the levels written out before 两级, 三级 (镇村两级)."""
     found = (
         re.search(r"([省市县区乡镇街村组户]{2,5})$", draft.context.own)
@@ -118,12 +115,29 @@ def _levels(draft: Draft) -> Iterator[_Trial]:
         else None
     )
     if found:
-        yield _Trial(Decimal(len(found[1])), "、".join(found[1]))
+        yield Trial(Decimal(len(found[1])), "、".join(found[1]))
+
+
+def _listed(draft: Draft) -> Iterator[Trial]:
+    """Yield how many numbers the sentence lists, for 三类, 两项 and the like that count them."""
+    if draft.context.mention.unit in _LISTED:
+        for after in (False, True):
+            listed = [
+                other.unit_class
+                for other in draft.siblings
+                if (other.index > draft.context.index) is after and other.index != draft.context.index
+            ]
+            for unit in dict.fromkeys(listed):
+                yield Trial(Decimal(listed.count(unit)), f"所列{unit or ''}数的个数")
 
 
 def _around(draft: Draft) -> str:
-    """Return the text that can claim a computation: the number's own zone."""
-    return draft.context.own
+    """Return the text that can claim a computation: the number's own zone, or the one before (占…的16%)."""
+    own = draft.context.own
+    if len(own.strip("的，, ")) > 0:
+        return own
+    before = [other for other in draft.siblings if other.index < draft.context.index][-1:]
+    return before[0].own + own if before else own
 
 
 def _agrees(context: Context, value: Decimal) -> bool:
@@ -149,11 +163,6 @@ def _show(value: Decimal, kind: Kind) -> str:
     return f"{rounded:f}%" if kind is Kind.PERCENT else f"{rounded:f}"
 
 
-def _text(context: Context) -> str:
-    value = context.value
-    return f"{value.normalize():f}" if value is not None else context.mention.text
-
-
 def _ratio(part: Context, whole: Context) -> Decimal | None:
     top, bottom = part.value, whole.value
     if top is None or not bottom or top > bottom or top < 0:
@@ -161,81 +170,30 @@ def _ratio(part: Context, whole: Context) -> Decimal | None:
     return top / bottom * _HUNDRED
 
 
-def _shares(draft: Draft, sources: Sources) -> Iterator[_Trial]:
-    before = [other for other in siblings(draft, sources) if other.index < draft.context.index][-3:]
-    for one, other in pairwise(before):
+def _shares(draft: Draft, sources: Sources) -> Iterator[Trial]:
+    before = [other for other in siblings(draft, sources) if other.index < draft.context.index][-4:]
+    of_unit = {
+        other.unit_class: [one for one in before if one.unit_class == other.unit_class] for other in before
+    }
+    pairs = [pair for same in of_unit.values() for pair in pairwise(same)]
+    # 预付卡类3120件，占全部1.94万件的16.1%: the whole stands behind 占.
+    pairs = [(two, one) if two.own.lstrip("，, ").startswith("占") else (one, two) for one, two in pairs]
+    for one, other in pairs:
         tied = related(one, other)
         share = _ratio(other, one) if one.unit_class == other.unit_class else None
         if share is not None and (tied or share < _HUNDRED):
-            yield _Trial(
+            yield Trial(
                 share,
-                f"{_text(other)} / {_text(one)}",
+                f"{printed(other)} / {printed(one)}",
                 None,
                 explicit=tied and bool(_OUTCOME_RATE.search(draft.context.own)),
             )
     for place, whole in source_pairs(draft, sources):
         if (share := _ratio(place.context, whole)) is not None:
-            yield _Trial(share, f"{_text(place.context)} / {_text(whole)}", place)
+            yield Trial(share, f"{printed(place.context)} / {printed(whole)}", place)
 
 
-def _growth(draft: Draft, sources: Sources, around: str) -> Iterator[_Trial]:
-    sign = -1 if _DOWN.search(around) else 1
-    for new, old, place in _changes(draft, sources):
-        latest, base = new.value, old.value
-        if latest is not None and base:
-            growth = (latest - base) / base * _HUNDRED * sign
-            shown = f"({_text(new)} - {_text(old)}) / {_text(old)}"
-            explicit = place is None
-            yield _Trial(
-                growth,
-                shown if sign > 0 else f"({_text(old)} - {_text(new)}) / {_text(old)}",
-                place,
-                explicit,
-            )
-
-
-def _changes(draft: Draft, sources: Sources) -> Iterator[tuple[Context, Context, Place | None]]:
-    """Yield (new, old) operands of a change: from the draft's own 由…到…, or from last year's source."""
-    around = siblings(draft, sources)
-    for one, other in pairwise(around):
-        if (one.slots.role, other.slots.role) == ("before", "after"):
-            yield other, one, None
-    for place, old in source_changes(draft, sources):
-        yield place.context, old, place
-    before = [other for other in around if other.index < draft.context.index]
-    if not before and draft.context.mention.kind is Kind.PERCENT:
-        return
-    new = before[-1] if before else None
-    if new is None:
-        return
-    wording = Wording.of(new, sources.rarity)
-    for place in earlier(draft, new, wording, sources):
-        yield new, place.context, place
-
-
-def _differences(draft: Draft, sources: Sources) -> Iterator[_Trial]:
-    def trial(more: Context, less: Context, place: Place | None) -> Iterator[_Trial]:
-        one, other = more.value, less.value
-        if (
-            one is not None
-            and other is not None
-            and more.unit_class == less.unit_class == draft.context.unit_class
-        ):
-            high, low = (more, less) if one >= other else (less, more)
-            yield _Trial(abs(one - other), f"{_text(high)} - {_text(low)}", place)
-
-    for new, old, place in _changes(draft, sources):
-        yield from trial(new, old, place)
-    before = [other for other in siblings(draft, sources) if other.unit_class == draft.context.unit_class]
-    for one, other in pairwise(before[:4]):
-        yield from trial(one, other, None)
-    for place, whole in source_pairs(draft, sources):
-        yield from trial(whole, place.context, place)
-    for place, other in named_pairs(draft, sources):
-        yield from trial(place.context, other, place)
-
-
-def _sums(draft: Draft, sources: Sources, *, strict: bool) -> Iterator[_Trial]:
+def _sums(draft: Draft, sources: Sources, *, strict: bool) -> Iterator[Trial]:
     same = [other for other in siblings(draft, sources) if other.unit_class == draft.context.unit_class]
     for group in (
         [other for other in same if other.index < draft.context.index],
@@ -245,6 +203,8 @@ def _sums(draft: Draft, sources: Sources, *, strict: bool) -> Iterator[_Trial]:
         for terms in (wholes, [other for other in group if other.slots.part]):
             if len(terms) >= 2 and not (terms is wholes and counted_twice(terms, draft, sources)):
                 yield _sum_of(terms, None, explicit=strict and terms is wholes)
+    for place, terms in listed_terms(draft, sources):
+        yield _sum_of(terms, place)
     for place, other in named_pairs(draft, sources):
         if not overlap([place.context, other]):
             yield _sum_of([place.context, other], place)
@@ -255,15 +215,11 @@ def _sums(draft: Draft, sources: Sources, *, strict: bool) -> Iterator[_Trial]:
             yield _sum_of(operands, named[0])
 
 
-def _sum_of(terms: list[Context], place: Place | None, *, explicit: bool = False) -> _Trial:
-    values = [term.value or Decimal(0) for term in terms]
-    return _Trial(sum(values, Decimal(0)), " + ".join(map(_text, terms)), place, explicit)
-
-
-def _spread_rates(draft: Draft, sources: Sources) -> Iterator[_Trial]:
+def _spread_rates(draft: Draft, sources: Sources) -> Iterator[Trial]:
     """Yield count × rate of 23个村均配备1名, where the draft gives the total of what the rate counts."""
     for source in sources.prepared:
-        for count, rate in source.pairs_sharing(draft.words):
+        pairs = source.pairs_sharing(draft.words)
+        for count, rate in [*pairs, *((other, one) for one, other in pairs)]:
             if (
                 rate.slots.per
                 and rate.mention.kind is Kind.RATE
@@ -275,13 +231,18 @@ def _spread_rates(draft: Draft, sources: Sources) -> Iterator[_Trial]:
             ):
                 one, each = count.value, rate.value
                 if one is not None and each is not None:
-                    yield _Trial(one * each, f"{_text(count)} × {_text(rate)}", Place(source, rate))
+                    yield Trial(one * each, f"{printed(count)} × {printed(rate)}", Place(source, rate))
 
 
-def _means(draft: Draft, sources: Sources) -> Iterator[_Trial]:
+def _means(draft: Draft, sources: Sources) -> Iterator[Trial]:
     before = [other for other in siblings(draft, sources) if other.index < draft.context.index][-2:]
     for one, other in pairwise(before):
         for top, bottom in ((one, other), (other, one)):
             above, below = top.value, bottom.value
             if top.unit_class == draft.context.unit_class and above is not None and below:
-                yield _Trial(above / below, f"{_text(top)} / {_text(bottom)}")
+                yield Trial(above / below, f"{printed(top)} / {printed(bottom)}")
+
+
+def _sum_of(terms: list[Context], place: Place | None, *, explicit: bool = False) -> Trial:
+    values = [term.value or Decimal(0) for term in terms]
+    return Trial(sum(values, Decimal(0)), " + ".join(map(printed, terms)), place, explicit)

@@ -8,36 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
-
 from fazhi_rag.numbers.bounds import Precision
-from fazhi_rag.numbers.context import Context
 from fazhi_rag.numbers.measures import UnitMatch
-from fazhi_rag.numbers.periods import Period, same_period
-from fazhi_rag.numbers.slots import conflicting_slot
-from fazhi_rag.numbers.synonyms import canonicalise
-from fazhi_rag.types import Status
+from fazhi_rag.types import Kind, Status
 
 from .case import Draft, Place, Sources, Verdict
-from .contrast import better_rival, cover
+from .contrast import better_rival, named
 from .derived import Computed, compute
+from .doubts import (
+    is_coincidence,
+    is_replaced,
+    of_another,
+    part_taken_for_whole,
+    places_beside,
+    slot_conflict,
+    unsaid,
+    whole_taken_for_part,
+)
 from .lookup import Hit, judge_pair, near_values, same_sort
 from .messages import explain
 from .scope import lies_in
 
-_WHOLE_YEAR = Period(1, 12, whole=True)
-"""What 2023年共… claims."""
 _RESCUED = frozenset({Status.UNSUPPORTED, Status.MISATTRIBUTED})
-_COMPARED = 400
-_KEPT_WORDS = 88
 _KEPT = 0.25
 """How much worse than the best place one may fit and still be tested."""
-_COMMON = 30
-_FOREIGN = 0.12
-"""Least share of the own words of a common value that must stand around it in the source."""
-_ALIEN = 0.04
-"""The same for a rare value: as good as none of them."""
+_NAMED = 0.8
+"""What it counts for that the draft names all that a terse place counts, beside likeness of the whole."""
 _SPEAKS = 0.35
 """Least fit for a place to be named as the claim a wrong number was made from."""
 
@@ -50,17 +46,45 @@ def judge(draft: Draft, sources: Sources) -> Verdict:
     if literal:
         return Verdict(Status.SUPPORTED, "", literal.place)
     computed = compute(draft, sources)
-    if computed and computed.holds and (computed.stated or not fitting):
+    places = places_beside(draft)
+    agreeing = [hit for hit in fitting if any(hit.place.context is place.context for place in places)]
+    planned = any(slot_conflict(draft.context, hit.place) == "plan" for hit in agreeing)
+    if computed and computed.holds and (computed.stated or not fitting) and not planned:
         return Verdict(Status.DERIVED, computed.expression, computed.place)
+    if places and not agreeing and (changed := _judge_changed(draft, places, fitting, computed)):
+        return changed
     if not fitting:
         return _judge_missing(draft, sources, hits, computed)
+    fitting = [hit for hit in agreeing if hit.precision is not Precision.TIGHTER] or agreeing or fitting
     misfits = [hit.place for hit in hits if hit.in_scope and not hit.unit.ok]
-    verdict = _judge_fitting(draft, sources, fitting, misfits)
+    verdict = _judge_fitting(draft, sources, fitting, misfits, settled=bool(agreeing))
     if computed and computed.holds and verdict.status in _RESCUED:
         return Verdict(Status.DERIVED, computed.expression, computed.place)
     if computed and verdict.status is Status.SUPPORTED and computed.overrules:
         return Verdict(Status.CONTRADICTED, computed.expression, None, computed.place)
     return verdict
+
+
+def _judge_changed(
+    draft: Draft, places: list[Place], fitting: list[Hit], computed: Computed | None
+) -> Verdict | None:
+    """Return the verdict on a number that replaced another in a sentence otherwise kept."""
+    if computed and computed.holds:
+        return None
+    place = places[0]
+    message = explain(place)
+    pair = judge_pair(draft.context, place.context)
+    if pair and pair[1].ok:
+        return Verdict(Status.WRONG_PRECISION, message, None, place)
+    if pair:
+        return Verdict(Status.WRONG_UNIT, message, None, place)
+    if place.context.mention.kind is Kind.OTHER:
+        return Verdict(Status.UNSUPPORTED, message, None, place)
+    if computed:
+        return Verdict(Status.CONTRADICTED, computed.expression, None, computed.place or place)
+    if fitting:
+        return Verdict(Status.MISATTRIBUTED, message, None, place, fitting[0].place)
+    return Verdict(Status.CONTRADICTED, message, None, place)
 
 
 def find_hits(draft: Draft, sources: Sources) -> list[Hit]:
@@ -89,7 +113,10 @@ def _literal(draft: Draft, hit: Hit) -> bool:
     return draft.sentence in sentence and draft.context.own == hit.place.context.own
 
 
-def _judge_fitting(draft: Draft, sources: Sources, fitting: list[Hit], misfits: list[Place]) -> Verdict:
+def _judge_fitting(
+    draft: Draft, sources: Sources, fitting: list[Hit], misfits: list[Place], *, settled: bool
+) -> Verdict:
+    """Test the fitting places; no rival is sought where they stand in the draft's own place (`settled`)."""
     scored = [(draft.wording.similarity(hit.place.context), hit) for hit in fitting]
     best = max(fit for fit, _ in scored)
     ranked = sorted(
@@ -99,13 +126,15 @@ def _judge_fitting(draft: Draft, sources: Sources, fitting: list[Hit], misfits: 
     fits = {id(hit): fit for fit, hit in ranked}
     kept = [hit for _, hit in ranked]
     bounded = [hit for hit in kept if hit.precision is not Precision.TIGHTER]
+    if not bounded and best < _SPEAKS and kept[0].place.context.value != draft.context.value:
+        return _judge_missing(draft, sources, [], None)
     if not bounded:
         place = kept[0].place
         return Verdict(Status.WRONG_PRECISION, explain(place), None, place)
     passing: list[Hit] = []
     failing: list[Place] = []
     for hit in bounded:
-        if _slot_conflict(draft.context, hit.place):
+        if slot_conflict(draft.context, hit.place):
             failing.append(hit.place)
         else:
             passing.append(hit)
@@ -114,91 +143,31 @@ def _judge_fitting(draft: Draft, sources: Sources, fitting: list[Hit], misfits: 
         if rival:
             return Verdict(Status.MISATTRIBUTED, explain(rival), None, rival, bounded[0].place)
         place = bounded[0].place
-        message = explain(place, differs=_slot_conflict(draft.context, place))
+        message = explain(place, differs=slot_conflict(draft.context, place))
         return Verdict(Status.MISATTRIBUTED, message, None, place)
     chosen = passing[0].place
     if kept[0].precision is Precision.TIGHTER and fits[id(kept[0])] > fits[id(passing[0])] + 0.1:
         return Verdict(Status.WRONG_PRECISION, explain(kept[0].place), None, kept[0].place)
+    if settled:
+        if is_replaced(draft, chosen):
+            return Verdict(Status.MISATTRIBUTED, explain(chosen), None, chosen)
+        return Verdict(Status.SUPPORTED, "", chosen, settled=True)
     if unlike := better_rival(draft.wording, chosen, failing, sources.rarity):
         return Verdict(Status.MISATTRIBUTED, explain(unlike), None, unlike)
     if misfit := better_rival(draft.wording, chosen, misfits, sources.rarity):
         return Verdict(Status.WRONG_UNIT, explain(misfit), None, misfit)
-    rival = _part_taken_for_whole(draft, chosen) or _whole_taken_for_part(draft, chosen)
+    if other := of_another(draft, chosen):
+        return Verdict(Status.WRONG_SCOPE, explain(other, scoped=True), None, other)
+    rival = part_taken_for_whole(draft, chosen) or whole_taken_for_part(draft, chosen)
+    rival = rival or unsaid(draft, chosen)
     rival = rival or better_rival(draft.wording, chosen, rivals_of(draft, sources), sources.rarity)
     if rival:
         return Verdict(Status.MISATTRIBUTED, explain(rival), None, rival, chosen)
-    if _replaced(draft, chosen):
+    if is_replaced(draft, chosen):
         return Verdict(Status.MISATTRIBUTED, explain(chosen), None, chosen)
-    if _coincidence(draft, chosen, sources):
+    if is_coincidence(draft, chosen, sources):
         return Verdict(Status.UNSUPPORTED, f"来源中的{chosen.context.mention.text}说的是别的事", None, chosen)
     return Verdict(Status.SUPPORTED, "", chosen)
-
-
-def _replaced(draft: Draft, chosen: Place) -> bool:
-    """Whether a report's sentence is kept word for word but for what is counted (整改隐患 → 整改违建)."""
-    if chosen.source.source.year is None:
-        return False
-    mine, theirs = ("".join(canonicalise(own).split()) for own in (draft.context.own, chosen.context.own))
-    if mine in theirs or theirs in mine:
-        return False
-    sentence = chosen.source.sentence_of(chosen.context.mention.span.start).of(chosen.source.source.text)
-    if fuzz.ratio(draft.sentence[:_COMPARED], sentence[:_COMPARED]) < _KEPT_WORDS:
-        return False
-    return any(
-        edit.tag == "replace"
-        and min(edit.src_end - edit.src_start, edit.dest_end - edit.dest_start) >= 2
-        and not set(mine[edit.src_start : edit.src_end]) & set(theirs[edit.dest_start : edit.dest_end])
-        for edit in Levenshtein.opcodes(mine, theirs)
-    )
-
-
-def _coincidence(draft: Draft, chosen: Place, sources: Sources) -> bool:
-    """Whether a report merely has this value somewhere, for a subject with none of the draft's words.
-
-    A rare value is evidence by itself, however it is restated; a common one is not. Reports only: they share
-    words, while news restates 死亡 as 遇难.
-    """
-    value = chosen.context.value
-    if chosen.source.source.year is None or value is None or len(draft.context.own_features) <= 2:
-        return False
-    least = _FOREIGN if value <= _COMMON or value == 100 else _ALIEN
-    return cover(draft.context, chosen.context, sources.rarity) < least
-
-
-def _slot_conflict(draft: Context, place: Place) -> str | None:
-    """Return the slot in which a draft's number and a source's differ, if any."""
-    in_report = place.source.source.year is not None
-    period = draft.period
-    if period is None and draft.year and draft.year.year and draft.year.near and draft.slots.result:
-        period = _WHOLE_YEAR
-    stated = {place.context.period, place.context.far_period}
-    if not any(same_period(period, theirs, strict=in_report) for theirs in stated - {None} or {None}):
-        return "period"
-    return conflicting_slot(draft.slots, place.context.slots)
-
-
-def _whole_taken_for_part(draft: Draft, chosen: Place) -> Place | None:
-    """Return the whole where the chosen number is a part and the draft drops what makes it one."""
-    context = chosen.context
-    if context.whole is None or draft.context.slots.part:
-        return None
-    whole = chosen.source.contexts[chosen.source.position(context.whole)]
-    if whole.unit_class != context.unit_class:
-        return None
-    telling = {item for item in context.own_features - whole.own_features if len(item) > 1}
-    named = sum(1 for item in telling if draft.context.credit.get(item, 0.0) >= 0.3)
-    return Place(chosen.source, whole) if telling and named * 3 <= len(telling) else None
-
-
-def _part_taken_for_whole(draft: Draft, chosen: Place) -> Place | None:
-    """Return the part whose own words the draft's number has, where the chosen number is the whole."""
-    for part in chosen.source.contexts_after(chosen.context, 3):
-        if part.whole != chosen.context.index or part.unit_class != chosen.context.unit_class:
-            continue
-        telling = {item for item in part.own_features - chosen.context.own_features if len(item) > 1}
-        if telling and telling <= draft.context.own_features:
-            return Place(chosen.source, part)
-    return None
 
 
 def rivals_of(draft: Draft, sources: Sources) -> list[Place]:
@@ -212,7 +181,7 @@ def rivals_of(draft: Draft, sources: Sources) -> list[Place]:
                 and same_sort(draft.context.mention, context.mention)
                 and judge_pair(draft.context, context) is None
                 and lies_in(draft.claim, context, source.source)
-                and not _slot_conflict(draft.context, Place(source, context))
+                and not slot_conflict(draft.context, Place(source, context))
             ):
                 found.append(Place(source, context))
     return found
@@ -220,16 +189,17 @@ def rivals_of(draft: Draft, sources: Sources) -> list[Place]:
 
 def _judge_missing(draft: Draft, sources: Sources, hits: Sequence[Hit], computed: Computed | None) -> Verdict:
     def fit_of(place: Place) -> float:
-        return draft.wording.similarity(place.context)
+        return max(draft.wording.similarity(place.context), _NAMED * named(draft.context, place.context))
 
     elsewhere = [hit for hit in hits if hit.unit.ok and hit.precision is not Precision.TIGHTER]
     if computed:
         return Verdict(Status.CONTRADICTED, computed.expression, None, computed.place)
-    if elsewhere:
-        place = max((hit.place for hit in elsewhere), key=fit_of)
-        return Verdict(Status.WRONG_SCOPE, explain(place, scoped=True), None, place)
     meant = max(rivals_of(draft, sources), key=fit_of, default=None)
     fit = fit_of(meant) if meant else 0.0
+    if elsewhere:
+        hit = max(elsewhere, key=lambda one: (one.unit is UnitMatch.SAME, fit_of(one.place)))
+        if hit.unit is UnitMatch.SAME or not meant or fit < max(_SPEAKS, fit_of(hit.place)):
+            return Verdict(Status.WRONG_SCOPE, explain(hit.place, scoped=True), None, hit.place)
     misfit = max((hit.place for hit in hits if hit.in_scope and not hit.unit.ok), key=fit_of, default=None)
     if misfit and fit_of(misfit) >= max(fit, _SPEAKS):
         return Verdict(Status.WRONG_UNIT, explain(misfit), None, misfit)

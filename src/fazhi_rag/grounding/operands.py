@@ -15,6 +15,9 @@ from .lookup import judge_pair, near_values
 from .prepared import PreparedSource
 from .scope import lies_in
 
+_LISTED = 0.2
+"""Least fit of a source's list to the draft's sentence, to add it up."""
+_LOOKED_AT, _ROW = 12, 12
 _NAMED = 0.6
 """Least share of a source number's subject that the draft must have, to add it up."""
 
@@ -27,11 +30,12 @@ def siblings(draft: Draft, sources: Sources) -> list[Context]:
         if other.index != draft.context.index
         and other.mention.kind is Kind.QUANTITY
         and isinstance(other.mention.value, Decimal)
-        and _known(other, draft, sources)
+        and is_known(other, draft, sources)
     ]
 
 
-def _known(context: Context, draft: Draft, sources: Sources) -> bool:
+def is_known(context: Context, draft: Draft, sources: Sources) -> bool:
+    """Whether a number of the draft stands in the sources, in whatever claim."""
     return next(_origins(context, draft, sources), None) is not None
 
 
@@ -119,6 +123,33 @@ def named_pairs(draft: Draft, sources: Sources) -> Iterator[tuple[Place, Context
             ]
             if all(len(marks & named) >= min(2, (len(marks) + 1) // 2) and marks for marks in telling):
                 yield Place(source, one), other
+
+
+def listed_terms(draft: Draft, sources: Sources) -> Iterator[tuple[Place, list[Context]]]:
+    """Yield the numbers of one unit that a source sentence lists one after another, all of them.
+
+    Where some share words of the draft's own zone, those alone (受理39起，签约27起；又受理13起).
+    A list that tells a part with its whole is left out.
+    """
+    wanted = {item for item in draft.context.own_features if len(item) > 1}
+    for source in sources.prepared:
+        seen: set[int] = set()
+        for context in source.sharing(draft.words)[:_LOOKED_AT]:
+            if context.sentence in seen or draft.wording.similarity(context) < _LISTED:
+                continue
+            seen.add(context.sentence)
+            row = [
+                other
+                for other in source.around(context, _ROW)
+                if other.unit_class == draft.context.unit_class
+                and other.mention.kind is Kind.QUANTITY
+                and lies_in(draft.claim, other, source.source)
+            ]
+            sharing = [other for other in row if other.own_features & wanted]
+            terms = sharing if len(sharing) > 1 else row
+            inside = {term.index for term in terms}
+            if len(terms) > 1 and not any(term.whole in inside for term in terms) and not overlap(terms):
+                yield Place(source, terms[0]), terms
 
 
 def half_years(draft: Draft, sources: Sources) -> Iterator[tuple[Place, Context]]:

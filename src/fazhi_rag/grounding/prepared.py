@@ -107,12 +107,22 @@ class PreparedSource:
         at = self.position(context.index) + 1
         return self.contexts[at : at + count]
 
+    def around(self, context: Context, reach: int) -> list[Context]:
+        """Return the numbers of a context's sentence, itself among them, up to `reach` to either side."""
+        at = self.position(context.index)
+        near = self.contexts[max(at - reach, 0) : at + reach + 1]
+        return [other for other in near if other.sentence == context.sentence]
+
     def evidence(self, mention: Mention) -> Evidence:
         """Return the place of a mention as evidence."""
+        return self.quote(mention.span)
+
+    def quote(self, span: Span) -> Evidence:
+        """Return a place of the source as evidence."""
         return Evidence(
-            mention.text,
-            self.sentence_of(mention.span.start).of(self.source.text),
-            mention.span,
+            span.of(self.source.text),
+            self.sentence_of(span.start).of(self.source.text),
+            span,
             self.source.name,
             self.source.township,
             self.source.county,

@@ -39,6 +39,8 @@ class Claim:
     years: frozenset[int]
     explicit: bool
     """Whether the text itself states the year, beside the number."""
+    stated: int | None = None
+    """The year the sentence states before the number, beside it or not."""
 
 
 @lru_cache(maxsize=1024)
@@ -106,7 +108,7 @@ def claim_of(context: Context, own: Scope, reader: TownshipReader, *, bounds: tu
     near = bool(context.year and context.year.near)
     if stated is not None:
         years = {stated} if near else years | {stated}
-    return Claim(frozenset(townships), county, frozenset(years), stated is not None and near)
+    return Claim(frozenset(townships), county, frozenset(years), stated is not None and near, stated)
 
 
 def covers(claim: Claim, source: Source) -> bool:
@@ -129,6 +131,8 @@ def lies_in(claim: Claim, context: Context, source: Source) -> bool:
         return False
     stated = context.year.resolve(source.year) if context.year else None
     near = bool(context.year and context.year.near)
+    if stated is not None and claim.stated is not None and stated != claim.stated:
+        return False
     if source.year is None and not (claim.explicit and near and stated is not None):
         return True
     years = {source.year} if source.year is not None else set()

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import product
 
 from fazhi_rag.numbers.periods import Period, find_periods
-from fazhi_rag.numbers.zones import features
 from fazhi_rag.types import Kind, Mention, Status
 
+from .aligned import Counterpart
 from .names import Judged
 from .prepared import PreparedSource
 from .scope import Scope, split_township
 
-_SAME_SENTENCE = 0.8
-_LOOKED_AT = 100
+_TO = re.compile(r"[-—–~～至到]{1,2}(?=\D*\d)(?![^至到—–~～]*-)")
+_END = re.compile(r"(?:(\d{4})年)?(?:(\d{1,2})月份?)?(?:(\d{1,2})[日号])?")
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _SLOT_NAMES = ("年", "月", "日")
 
 
@@ -43,37 +46,94 @@ class DateSlots:
 
 
 def judge_date(
-    mention: Mention, sources: Sequence[PreparedSource], own: Scope, *, before: str = ""
+    mention: Mention,
+    sources: Sequence[PreparedSource],
+    own: Scope,
+    *,
+    before: str = "",
+    beside: Sequence[Counterpart] = (),
 ) -> Judged:
     """Return the verdict on a date: each slot it states must be the source's, or follow from its year.
 
-    A stretch of months (截至11月底, 1—10月) is compared as such; `before` is the text that may open it.
+    A stretch of months (截至11月底, 1—10月) is compared as such; `before` is the text that may open it. Where
+    a source has the sentence, the date that stands in this place there (`beside`) decides.
     """
+    ends = read_ends(mention)
+    changed = _changed(mention, ends, sources, own, beside=beside)
+    if changed:
+        return Status.CONTRADICTED, (changed[0].evidence(changed[1]),), f"来源写的是{changed[1].text}"
     stretch = find_periods(before + mention.text)
-    if stretch and stretch[-1][1].first < stretch[-1][1].last and has_period(stretch[-1][1], sources):
+    if stretch and _bounded(stretch[-1][1]) and has_period(stretch[-1][1], sources):
         return Status.SUPPORTED, (), ""
-    wanted = DateSlots.read(mention.value) if isinstance(mention.value, str) else None
     best: tuple[int, PreparedSource, Mention, DateSlots] | None = None
     for source in sources:
         for other in source.of_kind(Kind.DATE):
             if even(other.text) == even(mention.text):
                 return Status.SUPPORTED, (source.evidence(other),), ""
-            theirs = DateSlots.read(other.value) if isinstance(other.value, str) else None
-            if wanted is None or theirs is None or not other.usable:
-                continue
-            if _agree(wanted, theirs, own.year, source.source.year):
+            theirs = read_ends(other) if other.usable else ()
+            if ends and _all_stated(ends, theirs, own.year, source.source.year):
                 return Status.SUPPORTED, (source.evidence(other),), ""
-            same = sum(
-                1 for one, two in zip(wanted.slots(), theirs.slots(), strict=True) if one and one == two
-            )
-            if same and (best is None or same > best[0]):
-                best = (same, source, other, theirs)
-    if best and wanted:
-        pairs = zip(_SLOT_NAMES, wanted.slots(), best[3].slots(), strict=True)
+            for one, two in product(ends, theirs):
+                same = sum(1 for a, b in zip(one.slots(), two.slots(), strict=True) if a and a == b)
+                if same and (best is None or same > best[0]):
+                    best = (same, source, other, two)
+    if best:
+        pairs = zip(_SLOT_NAMES, ends[0].slots(), best[3].slots(), strict=True)
         wrong = "、".join(name for name, one, two in pairs if one and two and one != two)
         note = f"来源写的是{best[2].text}" + (f"（{wrong}不符）" if wrong else "")
         return Status.CONTRADICTED, (best[1].evidence(best[2]),), note
     return Status.UNSUPPORTED, (), "来源中没有这个日期"
+
+
+def _bounded(period: Period) -> bool:
+    return period.first < period.last and not period.window and not period.whole
+
+
+def read_ends(mention: Mention) -> tuple[DateSlots, ...]:
+    """Return the dates a mention states: one, or both ends of 4月26日至5月20日, in one year."""
+    first = DateSlots.read(mention.value) if isinstance(mention.value, str) else None
+    if first is None:
+        return ()
+    parts = _TO.split(mention.text)
+    if len(parts) != 2:
+        return (first,)
+    found = _END.fullmatch(parts[1].strip().translate(_HALF_WIDTH))
+    if not found or not any(found.groups()):
+        return (first,)
+    year, month, day = (int(part) if part else None for part in found.groups())
+    return first, DateSlots(year or first.year, month or first.month, day)
+
+
+def _all_stated(
+    ends: Sequence[DateSlots], theirs: Sequence[DateSlots], draft_year: int | None, source_year: int | None
+) -> bool:
+    """Whether a source's date states every end of a draft's."""
+    return all(any(_agree(one, two, draft_year, source_year) for two in theirs) for one in ends)
+
+
+def _changed(
+    mention: Mention,
+    ends: Sequence[DateSlots],
+    sources: Sequence[PreparedSource],
+    own: Scope,
+    *,
+    beside: Sequence[Counterpart],
+) -> tuple[PreparedSource, Mention] | None:
+    """Return the date that stands in this one's place in a source, where it is another."""
+    rival: tuple[PreparedSource, Mention] | None = None
+    for other in beside:
+        if other.source not in sources or other.mention.kind is not mention.kind or not other.mention.usable:
+            continue
+        theirs = read_ends(other.mention)
+        if not theirs or len(theirs) != len(ends):
+            return None
+        if all(
+            _agree(one, two, own.year, other.source.source.year)
+            for one, two in zip(ends, theirs, strict=True)
+        ):
+            return None
+        rival = rival or (other.source, other.mention)
+    return rival
 
 
 def has_period(period: Period, sources: Iterable[PreparedSource]) -> bool:
@@ -109,18 +169,27 @@ def _agree(draft: DateSlots, source: DateSlots, draft_year: int | None, source_y
     )
 
 
-def judge_year(mention: Mention, sources: Sequence[PreparedSource], own: Scope, *, sentence: str) -> Judged:
+def judge_year(
+    mention: Mention,
+    sources: Sequence[PreparedSource],
+    own: Scope,
+    *,
+    beside: Sequence[Counterpart] = (),
+    planned: bool = False,
+) -> Judged:
     """Return the verdict on a year: the report's own, or one that a source of its township states.
 
-    Wrong all the same where a source has the draft's very `sentence` with another year.
+    The next one too where the sentence speaks of plans (`planned`): 四、2026年工作计划 in the report of 2025.
+
+    Wrong all the same where a source has the sentence with another year in its place (`beside`).
     """
     year = int(mention.value) if isinstance(mention.value, Decimal) else None
     if year is None:
         return Status.SUPPORTED, (), ""
-    other = _other_year(year, sentence, [source for source in sources if _same_township(source, own)])
+    other = _other_year(mention, own, beside)
     if other:
-        return Status.CONTRADICTED, (other[0].evidence(other[1]),), f"来源写的是{other[1].text}"
-    if year == own.year:
+        return Status.CONTRADICTED, (other.source.evidence(other.mention),), f"来源写的是{other.mention.text}"
+    if year == own.year or (planned and own.year is not None and year == own.year + 1):
         return Status.SUPPORTED, (), ""
     elsewhere: tuple[PreparedSource, Mention | None] | None = None
     for source in sources:
@@ -143,23 +212,19 @@ def judge_year(mention: Mention, sources: Sequence[PreparedSource], own: Scope, 
     return Status.UNSUPPORTED, (), "来源中没有这一年"
 
 
-def _other_year(
-    year: int, sentence: str, sources: Iterable[PreparedSource]
-) -> tuple[PreparedSource, Mention] | None:
-    """Return the year that sources give in nearly this sentence, if none gives the draft's."""
-    wanted = features(sentence)
-    rival: tuple[PreparedSource, Mention] | None = None
-    if len(wanted) < 8:
+def _other_year(mention: Mention, own: Scope, beside: Sequence[Counterpart]) -> Counterpart | None:
+    """Return the year that sources of the township have in this place, if none has the draft's."""
+    years = [
+        other
+        for other in beside
+        if other.mention.kind is Kind.YEAR
+        and isinstance(other.mention.value, Decimal)
+        and _same_township(other.source, own)
+        and other.source.source.year in (own.year, None)
+    ]
+    if not years or any(other.mention.value == mention.value for other in years):
         return None
-    for source in sources:
-        for mention in source.of_kind(Kind.YEAR)[:_LOOKED_AT]:
-            theirs = features(source.sentence_of(mention.span.start).of(source.source.text)[:300])
-            if not isinstance(mention.value, Decimal) or len(wanted & theirs) < _SAME_SENTENCE * len(wanted):
-                continue
-            if mention.value == year:
-                return None
-            rival = rival or (source, mention)
-    return rival
+    return years[0]
 
 
 def _same_township(source: PreparedSource, own: Scope) -> bool:

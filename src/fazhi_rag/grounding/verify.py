@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import groupby
 
 from fazhi_rag.numbers.context import Context
 from fazhi_rag.numbers.periods import find_periods
+from fazhi_rag.numbers.slots import has_words
 from fazhi_rag.types import FACT_KINDS, Conflict, Finding, Grounding, Kind, Mention, Source, Span, Status
 
+from .aligned import Counterpart, find_counterparts
 from .case import Draft, Place, Sources, Verdict, Wording
 from .claims import is_zero, judge_claim
 from .conflicts import conflicts_of
@@ -18,12 +21,14 @@ from .judge import judge
 from .messages import explain
 from .names import NAME_KINDS, Judged, find_altered_terms, find_titles, judge_name, judge_title
 from .prepared import PreparedSource, prepare, rarity_in, read_source
+from .quantifiers import Quantified, find_quantified, judge_quantified
 from .scope import Claim, Scope, TownshipReader, claim_of, covers, split_township
 from .times import has_period, judge_date, judge_year, judge_year_range
 
 _SENTENCE = 300
 _SIBLINGS = 8
 """How many numbers to either side may be operands of a computed one."""
+_TIME_UNITS = frozenset({"年", "月", "个月", "季度", "个季度", "周", "星期", "天", "日"})
 _SWAP_REACH = 5
 """How far apart, in numbers of one sentence, two swapped ones are looked for."""
 
@@ -49,6 +54,7 @@ def verify(
         Sources(prepared, rarity_in(prepared)),
         Scope(township, county, year),
         TownshipReader.read(text, [item.source for item in prepared], Scope(township, county, year)),
+        find_counterparts(checked, prepared),
     )
     findings = sorted(check.findings(), key=lambda finding: finding.span)
     return Grounding(tuple(findings), tuple(_conflicts_behind(findings, prepared)))
@@ -60,6 +66,7 @@ class _Check:
     sources: Sources
     own: Scope
     townships: TownshipReader
+    beside: dict[int, list[Counterpart]]
 
     def findings(self) -> Iterator[Finding]:
         verdicts = self._judge_amounts()
@@ -73,7 +80,7 @@ class _Check:
         for index, mention in enumerate(self.text.mentions):
             if index in by_index:
                 yield self._finding(mention, by_index[index])
-            elif (judged := self._judge_once(mention, known)) is not None:
+            elif (judged := self._judge_once(index, known)) is not None:
                 if (
                     mention.kind is Kind.YEAR
                     and mention.value in misplaced
@@ -82,6 +89,17 @@ class _Check:
                     judged = (Status.WRONG_SCOPE, judged[1], "这一年的数字在来源中属于别的年份")
                 yield _named_finding(mention.text, mention.span, mention, judged)
         yield from self._titles_and_terms()
+        own = self._own_sources()
+        taken = [self.text.mentions[index].span for index in self._judged()]
+        for claim in find_quantified(self.text.source.text, taken):
+            if (judged_claim := judge_quantified(claim, own)) is not None:
+                yield _claim_finding(claim, judged_claim)
+
+    def _judged(self) -> Iterator[int]:
+        """Yield the mentions that have findings of their own."""
+        for index, mention in enumerate(self.text.mentions):
+            if mention.kind is not Kind.ENUMERATOR:
+                yield index
 
     def _titles_and_terms(self) -> Iterator[Finding]:
         text = self.text.source.text
@@ -91,17 +109,14 @@ class _Check:
             judged = (Status.CONTRADICTED, (evidence,), f"来源写的是{term}")
             yield _named_finding(span.of(text), span, None, judged)
 
-    def _judge_once(
-        self, mention: Mention, known: dict[tuple[Kind, str, str], Judged | None]
-    ) -> Judged | None:
+    def _judge_once(self, index: int, known: dict[tuple[Kind, str, str], Judged | None]) -> Judged | None:
         """Judge a name or time; the same words before and in it need no second look."""
-        text = self.text.source.text
-        around = self._opening(mention)
-        if mention.kind is Kind.YEAR:
-            around = self.text.sentence_of(mention.span.start).of(text)[:_SENTENCE]
-        key = (mention.kind, mention.text, around)
+        mention = self.text.mentions[index]
+        if index in self.beside:
+            return self._judge_other(mention, self.beside[index])
+        key = (mention.kind, mention.text, self._opening(mention))
         if key not in known:
-            known[key] = self._judge_other(mention, around)
+            known[key] = self._judge_other(mention, ())
         return known[key]
 
     def _own_sources(self) -> list[PreparedSource]:
@@ -118,14 +133,17 @@ class _Check:
         """Return the few characters before a mention that may open a period: 截至, 前."""
         return self.text.source.text[max(mention.span.start - 4, 0) : mention.span.start]
 
-    def _judge_other(self, mention: Mention, around: str) -> Judged | None:
+    def _judge_other(self, mention: Mention, beside: Sequence[Counterpart]) -> Judged | None:
         match mention.kind:
             case Kind.YEAR:
-                return judge_year(mention, self.sources.prepared, self.own, sentence=around)
+                sentence = self.text.sentence_of(mention.span.start).of(self.text.source.text)[:_SENTENCE]
+                planned = has_words("plan_heading", sentence) or has_words("plan", sentence)
+                return judge_year(mention, self.sources.prepared, self.own, beside=beside, planned=planned)
             case Kind.YEAR_RANGE:
                 return judge_year_range(mention, self.sources.prepared)
             case Kind.DATE:
-                return judge_date(mention, self._own_sources(), self.own, before=around)
+                opening = self._opening(mention)
+                return judge_date(mention, self._own_sources(), self.own, before=opening, beside=beside)
             case kind if kind in NAME_KINDS:
                 return judge_name(mention, self.sources.prepared)
             case _:
@@ -139,7 +157,7 @@ class _Check:
                 self._draft(context, row[max(at - _SIBLINGS, 0) : at + _SIBLINGS + 1])
                 for at, context in enumerate(row)
             ]
-            judged += _find_swaps([(draft, self._judge_one(draft)) for draft in drafts])
+            judged += _carry_periods(_find_swaps([(draft, self._judge_one(draft)) for draft in drafts]))
         return judged
 
     def _draft(self, context: Context, siblings: tuple[Context, ...]) -> Draft:
@@ -151,6 +169,7 @@ class _Check:
             Wording.of(context, self.sources.rarity),
             sentence.of(self.text.source.text).strip("。；;！？ \n"),
             siblings,
+            tuple(self.beside.get(context.index, ())),
         )
 
     def _judge_one(self, draft: Draft) -> Verdict:
@@ -188,6 +207,29 @@ def _named_finding(text: str, span: Span, mention: Mention | None, judged: Judge
     return Finding(text, span, kind, value, unit, status, evidence, message)
 
 
+def _carry_periods(pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdict]]:
+    """Judge 一周 and 一年 by the number they are said of (一周值班2天), where one follows in the clause."""
+    found = list(pairs)
+    for at in range(len(pairs) - 2, -1, -1):
+        mention, follower = pairs[at][0].context.mention, pairs[at + 1][0].context
+        if (
+            mention.is_fact
+            and mention.value == 1
+            and mention.unit in _TIME_UNITS
+            and follower.clause == pairs[at][0].context.clause
+        ):
+            found[at] = (pairs[at][0], found[at + 1][1])
+    return found
+
+
+def _claim_finding(claim: Quantified, judged: Judged) -> Finding:
+    value = Decimal(0 if claim.none else 100)
+    status, evidence, message = judged
+    return Finding(
+        claim.text, claim.span, Kind.OTHER, value, None if claim.none else "%", status, evidence, message
+    )
+
+
 def _find_swaps(pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdict]]:
     """Flag two supported numbers of one sentence that fit better exchanged."""
     found = list(pairs)
@@ -202,6 +244,8 @@ def _find_swaps(pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdict
             # The subject of one is the place of the other: then the other's subject has lost its number.
             if mine.rival and theirs.place and mine.same_value and mine.rival.context is theirs.place.context:
                 found[at] = (pairs[at][0], _exchanged(theirs, mine.same_value))
+        if here.settled or there.settled:
+            continue
         if here.place is None or there.place is None or left.context.unit_class != right.context.unit_class:
             continue
         if left.context.mention.value == right.context.mention.value:

@@ -34,6 +34,10 @@ from .zones import BLOCKING, Piece, cut_pieces, features
 _OWN, _INHERITED, _SAME_CLAUSE, _LEFT, _RIGHT, _PREVIOUS = 1.0, 0.8, 0.8, 0.65, 0.3, 0.3
 _OWNED_LEFT, _OWNED_RIGHT = 0.35, 0.1
 _REACH_LEFT, _REACH_RIGHT = 8, 4
+_TOPICAL = ("就", "围绕", "针对", "关于", "对于")
+"""A clause that opens so says what the next one is about: 就法治建设，年内8次召开会议."""
+_PARTS = 12
+"""Most numbers of a sentence that are tried for a whole and its parts."""
 
 _PLAN_HEADING = re.compile(r"(?m)^[ \t　\[\]\w:.]{0,12}?([一二三四五六七八九十]{1,3})、(.{0,60})")
 
@@ -121,7 +125,7 @@ def read_contexts(
     for index, mention in enumerate(mentions):
         if mention.kind in BLOCKING:
             found.append(_read_one(reading, index, found, years=years))
-    return _join_changes(found)
+    return _link_parts(_join_changes(found))
 
 
 def _read_one(
@@ -178,7 +182,8 @@ def _read_credit(reading: _Reading, index: int, place: tuple[int, int], *, elide
             heard.append((_INHERITED, piece))
             heir = False
         elif index not in piece.owners:
-            free = _SAME_CLAUSE if piece.clause == clause else _LEFT
+            topical = piece.clause == clause - 1 and piece.text.strip().startswith(_TOPICAL)
+            free = _SAME_CLAUSE if piece.clause == clause or topical else _LEFT
             heard.append((_OWNED_LEFT if piece.owners else free, piece))
     for position in range(end, min(end + _REACH_RIGHT, len(pieces))):
         piece = pieces[position]
@@ -224,8 +229,10 @@ def _read_slots(
         outcome=read_outcome(own),
         role=read_role(mention.role, left=left, right=right),
         part=part,
-        plan=has_words("plan", without_words("plan_not", earlier + left + right)),
+        plan=has_words("plan", without_words("plan_not", earlier + left + right))
+        or has_words("plan_heading", earlier),
         under_plan=reading.under_plan(mention.span.start),
+        done="已" in left,
         result=has_words("result", around),
         everywhere=has_words("everywhere", own),
         exclusive=read_exclusive((own, left, earlier)),
@@ -244,9 +251,37 @@ def _read_period(reading: _Reading, mention: Mention, place: tuple[int, int], *,
         found = find_periods(
             reading.text[max(start, reading.clauses[number].start) : mention.span.start][:120]
         )
-        if found:
+        if found and not (found[-1][1].window and _ended(reading, number, clause)):
             return found[-1][1]
     return None
+
+
+def _ended(reading: _Reading, number: int, clause: int) -> bool:
+    """Whether a semicolon, which ends the reach of a named window, stands between two clauses."""
+    return number < clause and bool(
+        re.search("[；;]", reading.text[reading.clauses[number].end : reading.clauses[clause].start])
+    )
+
+
+def _link_parts(contexts: list[Context]) -> list[Context]:
+    """Link numbers to the one before them that they add up to (梳理15件：废止3件、修改4件、有效8件)."""
+    linked = list(contexts)
+    for _, group in itertools.groupby(range(len(contexts)), key=lambda at: contexts[at].sentence):
+        row = list(group)[:_PARTS]
+        for start, at in enumerate(row):
+            whole = contexts[at]
+            same = [
+                other
+                for other in row[start + 1 :]
+                if contexts[other].unit_class == whole.unit_class and contexts[other].value
+            ]
+            totals = list(itertools.accumulate(contexts[other].value or 0 for other in same))
+            for first in range(min(len(same), 3)):
+                gone = totals[first - 1] if first else 0
+                ends = [end for end in range(first + 1, len(same)) if totals[end] - gone == whole.value]
+                for other in same[first : ends[0] + 1] if ends else []:
+                    linked[other] = replace(linked[other], whole=whole.index)
+    return linked
 
 
 def _join_changes(contexts: list[Context]) -> list[Context]:

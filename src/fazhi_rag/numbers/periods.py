@@ -1,15 +1,29 @@
-"""Read stated periods as month intervals: 截至11月底 is 1–11, 上半年 is 1–6, 第三季度 is 7–9."""
+"""Read stated periods: 截至11月底 is months 1–11, 上半年 1–6, 第三季度 7–9; 暑假期间 is a window."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _DIGITS = {word: number for number, word in enumerate("一二三四五六七八九十", 1)}
 _DIGITS |= {"十一": 11, "十二": 12}
 _MONTH = r"(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _QUARTER = r"([一二三四1-4])"
 
+_SEVERAL = r"(?:[两二三四五六七八九十]|\d{1,2})"
+_WINDOWS = "|".join(
+    (
+        r"(?<=[^\W\d])(?:期间|期内)",
+        r"(?<=[日节月周天”])(?:当天|当日|前后)",
+        r"“[^“”，。]{1,10}[日周月节]”",
+        r"(?:宣传|教育|生产|活动|服务|助残|环境|宪法|禁毒|志愿者|安全|权益)(?:日|周|月)(?![0-9])",
+        r"寒假|暑假|暑期|汛期|春节|国庆节?|清明|端午|中秋|元旦|节日|假期|农忙时节|去冬今春|今冬明春|赶场天|赶集日|圩日",
+        rf"{_SEVERAL}个?(?:年|月|天|周|星期)来",
+        r"20\d\d年?(?:度)?\s*[-—–~～至到]{1,2}\s*20\d\d年",
+        r"\d{1,2}月\d{1,2}日\s*[-—–~～至到]{1,2}\s*(?:\d{1,2}月)?\d{1,2}日",
+    )
+)
+"""Stretches told by name or day, of which no month tells the ends."""
 _PATTERN = re.compile(
     "|".join(
         f"(?P<{name}>{pattern})"
@@ -18,20 +32,26 @@ _PATTERN = re.compile(
                 "until",
                 rf"(?:截至|截止|截止至|截止到|至)(?:目前的)?(?:20\d\d年|今年|本年度?)?{_MONTH}月(?:份|底|末|初)?",
             ),
+            ("until_quarter", rf"(?:截至|截止|截止到|到|至)(?:20\d\d年|今年)?第?{_QUARTER}季度[末底]"),
+            ("year_end", r"(?:截至|截止|截止到|到)(?:20\d\d年|今年)?年[末底]"),
             ("close", rf"{_MONTH}月份?[底末]"),
-            ("range", rf"{_MONTH}月?(?:份)?\s*[-—–~～至到]{{1,2}}\s*{_MONTH}月(?:份)?"),
+            ("range", rf"{_MONTH}月?(?:份)?(?:开展|持续|一直)?\s*[-—–~～至到]{{1,2}}\s*{_MONTH}月(?:份)?"),
             ("first_quarters", rf"前{_QUARTER}(?:个)?季度"),
             ("quarter", rf"第?{_QUARTER}季度"),
             ("first_half", r"上半年|前半年"),
             ("second_half", r"下半年|后半年"),
-            ("whole", r"全年度?|一整年|整年"),
+            ("whole", r"全年度?|一整年|整年|一年(?:来|下来|间|里|中)|年内"),
+            ("window", _WINDOWS),
             ("first_months", rf"前{_MONTH}个月"),
             ("month", rf"{_MONTH}月(?!\d{{1,2}}[日号])(?:份|底|末|初|[上中下]旬|期间)?"),
         )
     )
 )
+_NAME = 6
 _NAMED = frozenset(_PATTERN.groupindex.values())
-_MARKED = re.compile(r"月|季度|半年|全年|整年")
+_MARKED = re.compile(
+    r"月|季度|半年|全年|整年|[年天周]来|年[下里间中内末底]|期|[日节天]|汛|假|清明|端午|中秋|元旦|去冬|今冬|20\d\d"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +61,8 @@ class Period:
     first: int
     last: int
     whole: bool = False
+    window: bool = False
+    """A named stretch or one of days (暑假期间, 宪法日当天, 三年来), which is not the year."""
 
 
 def _number(word: str) -> int:
@@ -57,7 +79,11 @@ def _build(name: str, numbers: list[int]) -> Period:
             return Period(1, numbers[0])
         case "range":
             return Period(min(numbers), max(numbers))
-        case "first_quarters":
+        case "year_end":
+            return Period(1, 12, whole=True)
+        case "window":
+            return Period(1, 12, window=True)
+        case "until_quarter" | "first_quarters":
             return Period(1, 3 * numbers[0])
         case "quarter":
             return Period(3 * numbers[0] - 2, 3 * numbers[0])
@@ -75,19 +101,27 @@ def find_periods(text: str) -> list[tuple[int, Period]]:
     """Return the periods stated in `text` with the offset where each ends, from left to right."""
     if not _MARKED.search(text):
         return []
-    return [
-        (found.end(), _build(found.lastgroup or "", _numbers(found))) for found in _PATTERN.finditer(text)
-    ]
+    periods: list[tuple[int, Period]] = []
+    for found in _PATTERN.finditer(text):
+        period = _build(found.lastgroup or "", _numbers(found))
+        if period.window and periods and found.start() - periods[-1][0] <= _NAME:
+            # 6月禁毒宣传月: the month tells which window it is.
+            period = replace(period, first=periods[-1][1].first, last=periods[-1][1].last)
+        periods.append((found.end(), period))
+    return periods
 
 
 def same_period(draft: Period | None, source: Period | None, *, strict: bool = True) -> bool:
     """Whether a number of the source's period may be told of the draft's.
 
     A draft that names no period is lenient; one that names part of the year needs a source that does too,
-    unless not `strict`; 全年 needs a source that is not bounded to part of the year.
+    unless not `strict`; 全年 needs a source that is not bounded to part of the year. Two windows are not
+    compared here: their names are words of the sentence.
     """
     if draft is None or draft == source:
         return True
     if source is None:
-        return draft.whole or not strict
+        return draft.whole or draft.window or not strict
+    if draft.window or (source.window and (source.first, source.last) == (1, 12)):
+        return not draft.whole and (draft.window or (draft.first, draft.last) != (1, 12))
     return (draft.first, draft.last) == (source.first, source.last)

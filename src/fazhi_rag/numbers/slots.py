@@ -13,6 +13,9 @@ from typing import Any
 _PER = re.compile(
     r"每(?:个|名|一|位)?(半年|季度|季|月|年|周|星期|日|天|人|户|村|社区|家|[^\W\d一二三四五六七八九十两]{1,4}?)(?=[均各都，、（配有聘设建至不开组召学集举进排走公]|$)"
 )
+_ONCE = re.compile(
+    r"(?<!第)一个?(周|星期|月|年|天|季度)(?!来|间|内|里|中|下来)[^\d，。；一二三四五六七八九十]{0,10}$"
+)
 _MEAN = re.compile(r"(人|户|村|月|年|日|季)均")
 _CARRIED = frozenset({"rank", "level"})
 _PER_SPELLING = {
@@ -47,6 +50,8 @@ class Slots:
     """The clause says so: 计划, 力争."""
     under_plan: bool = False
     """The heading above says so: 下一步工作打算."""
+    done: bool = False
+    """The clause says that it is done already (已), whatever is planned besides."""
     result: bool = False
     """The clause tells what was done (已, 共, 累计), so a plan's number cannot be meant."""
     everywhere: bool = False
@@ -112,7 +117,8 @@ def read_exclusive(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
             row, value = words[found[0]]
             if distance and row not in _CARRIED:
                 continue
-            here[row] = value if here.get(row, value) == value else None
+            # Who acts is who was named last; in the number's own words two values tell nothing apart.
+            here[row] = value if distance or here.get(row, value) == value else None
         chosen = here | chosen
     return tuple(sorted((row, value) for row, value in chosen.items() if value))
 
@@ -137,7 +143,7 @@ def read_per(stated: str | None, left: str) -> str | None:
     """Return what a number is counted per, from the mention or the text left of it in its clause."""
     if stated:
         return _PER_SPELLING.get(stated, stated)
-    found = [*_PER.finditer(left), *_MEAN.finditer(left)]
+    found = [*_PER.finditer(left), *_MEAN.finditer(left), *_ONCE.finditer(left)]
     if not found:
         return None
     return _PER_SPELLING.get(found[-1][1], found[-1][1])
@@ -151,11 +157,11 @@ def read_role(stated: str | None, *, left: str, right: str) -> str | None:
         return "before"
     if re.search(r"(到|至|为)(了|现在|目前|如今)?的?[^\W\d]{0,2}$", left) and has_words("change", left):
         return "after"
-    if re.search(r"(原来|原有|之前|此前|原先)的?[^，。]{0,6}$", left):
+    if has_words("change", left + right):
+        return None
+    if re.search(r"原来|原有|之前|此前|原先|以前|过去|[革造建]前", left):
         return "before"
-    if re.search(r"(现在|目前|现有|如今)的?[^，。]{0,6}$", left):
-        return "after"
-    return None
+    return "after" if re.search(r"现在|目前|现[有为已]|如今|今年", left) else None
 
 
 def conflicting_slot(draft: Slots, source: Slots) -> str | None:
@@ -175,7 +181,9 @@ def conflicting_slot(draft: Slots, source: Slots) -> str | None:
         return "level"
     if any(_excludes(value, theirs_exclusive.get(row, value)) for row, value in draft.exclusive):
         return "exclusive"
-    if not draft.plan and (source.plan or (source.under_plan and draft.result)):
+    if (draft.done or not draft.plan) and (source.plan or (source.under_plan and draft.result)):
+        return "plan"
+    if draft.plan and not draft.done and source.done and not source.plan:
         return "plan"
     return None
 

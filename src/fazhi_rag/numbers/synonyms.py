@@ -24,6 +24,8 @@ def _raw() -> dict[str, Any]:
 def _rewriting() -> tuple[re.Pattern[str], dict[str, str]]:
     table = {word: row[0] for rows in _raw()["rows"].values() for row in rows for word in row}
     table.update(dict.fromkeys(_raw()["dropped"], " "))
+    for word in _raw()["kept"]:
+        table.setdefault(word, word)
     return re.compile(_any_word(sorted(table))), table
 
 

@@ -12,6 +12,9 @@ from fazhi_rag.types import Kind, Mention, Span
 
 _TITLE = re.compile(r"《[^《》\n]{1,80}》")
 _YEAR_WORD = re.compile(r"(?<![较比同与和于])(去年|上一?年度?|前年|今年|本年度?|当年|明年|下一年度?|来年)")
+_BASE_YEAR = re.compile(r"(?<=[较比])(去年|上一?年度?)(?=(?:同期)?的?[0-9０-９])")
+"""较上年的62件: the number that follows, and it alone, is last year's."""
+_BASE_REACH = 4
 _YEAR_SHIFT = {"去": -1, "上": -1, "前": -2, "今": 0, "本": 0, "当": 0, "明": 1, "下": 1, "来": 1}
 
 
@@ -23,6 +26,8 @@ class StatedYear:
     shift: int | None = None
     near: bool = True
     """Stated in the number's own clause; else earlier in the sentence, where it may belong to others."""
+    base: bool = False
+    """The year of a comparison's base, which holds for the next number only."""
 
     def resolve(self, report_year: int | None) -> int | None:
         """Return the calendar year, given the year of the report it stands in."""
@@ -52,6 +57,9 @@ def find_stated_years(
             stated[sentence_at(mention.span.start)].append((mention.span.end, StatedYear(year)))
     for found in _YEAR_WORD.finditer(text):
         stated[sentence_at(found.start())].append((found.end(), StatedYear(None, _YEAR_SHIFT[found[1][0]])))
+    for found in _BASE_YEAR.finditer(text):
+        entry = (found.end(), StatedYear(None, _YEAR_SHIFT[found[1][0]], base=True))
+        stated[sentence_at(found.start())].append(entry)
     for entries in stated:
         entries.sort(key=lambda entry: entry[0])
     return stated
@@ -78,8 +86,10 @@ def _calendar_year(mention: Mention) -> int | None:
 def year_before(entries: list[tuple[int, StatedYear]], offset: int, clause_start: int) -> StatedYear | None:
     """Return the last year stated before `offset`; not `near` if it stands before the number's clause."""
     at = bisect_right(entries, offset, key=lambda entry: entry[0]) - 1
+    while at >= 0 and entries[at][1].base and offset - entries[at][0] > _BASE_REACH:
+        at -= 1
     if at < 0:
         return None
     end, year = entries[at]
     # A clause that is hardly more than the year itself (2021年，…) is an adverbial of the next one.
-    return year if end >= clause_start - 6 else replace(year, near=False)
+    return year if end >= clause_start - 3 else replace(year, near=False)
