@@ -34,8 +34,8 @@ BATCHES: dict[str, Half] = {"G": "dev", "K": "dev", "H": "report"}
 
 A batch stays whole: what was tuned on a part of it, or read in it, stains all of it. G was at hand while the
 checker was built. H and K were written later as one, by an author who had not read the checker; before anyone
-had read a failure of either, every second township and every second general text became K, for development, so
-that tuning sees a second hand, and H is for reporting. A further batch takes a letter of its own here.
+had read a failure of either, every second township and general text became K, for development, so that tuning
+sees a second hand, and H is for reporting. A further batch takes a letter of its own here.
 """
 REAL_CORPUS = "FAZHI_REAL_CORPUS"
 """Environment variable: the folder with `corpus/` and `gold/` of the real reports."""
