@@ -40,6 +40,8 @@ _REST_KEPT = 0.9
 """The same for the rest of the sentence, where what the number counts is changed."""
 _STRAY = 2
 """Characters that may differ besides: particles the thesaurus does not drop."""
+_TELLING = 4
+"""Least number of other words kept that make it the same sentence."""
 _SHORTER = 0.8
 _MARGIN = 3
 _LEAST = 5
@@ -176,7 +178,7 @@ def _lay_beside(frame: Frame, other: Frame, source: PreparedSource) -> Iterator[
         mine, its = _around(frame.text, position), _around(other.text, there)
         rest = max(frame.words - len(mine), other.words - len(its))
         rest_held = held - sum(1 for at in mine if at in partner)
-        rest_kept = max(rest_held, min(rest, rest_held + _STRAY)) / rest if rest > 0 else 0.0
+        rest_kept = max(rest_held, min(rest, rest_held + _STRAY)) / rest if rest_held >= _TELLING else 0.0
         if max(kept, rest_held) < _LEAST or (kept < _KEPT * len(words) and rest_kept < _REST_KEPT):
             continue
         yield (

@@ -176,8 +176,9 @@ class _Check:
         mention = draft.context.mention
         if not mention.usable:
             return Verdict(Status.UNCHECKED, "数字残缺，无法核对")
-        if mention.kind is Kind.OTHER and mention.value is None and find_periods(mention.text):
-            stretch = find_periods(self._opening(mention) + mention.text)[-1][1]
+        if mention.kind is Kind.OTHER and mention.value is None and (bare := find_periods(mention.text)):
+            # 比一季度: the opening makes it a base of comparison, which is no stretch.
+            stretch = (find_periods(self._opening(mention) + mention.text) or bare)[-1][1]
             if has_period(stretch, self._own_sources()):
                 return Verdict(Status.SUPPORTED)
         if mention.kind in FACT_KINDS and not is_zero(draft.context):

@@ -97,12 +97,19 @@ def _build(name: str, numbers: list[int]) -> Period:
             return Period(numbers[0], numbers[0])
 
 
+_COMPARED = re.compile(r"(?<!同)[比较]$")
+"""比一季度加快1.1个百分点 is not told of the first quarter; 比上半年的530间 is of the half."""
+
+
 def find_periods(text: str) -> list[tuple[int, Period]]:
     """Return the periods stated in `text` with the offset where each ends, from left to right."""
     if not _MARKED.search(text):
         return []
     periods: list[tuple[int, Period]] = []
     for found in _PATTERN.finditer(text):
+        compared = _COMPARED.search(text, max(found.start() - 2, 0), found.start())
+        if compared and not text.startswith("的", found.end()):
+            continue
         period = _build(found.lastgroup or "", _numbers(found))
         if period.window and periods and found.start() - periods[-1][0] <= _NAME:
             # 6月禁毒宣传月: the month tells which window it is.

@@ -11,9 +11,11 @@ from decimal import Decimal
 from fazhi_rag.types import Kind, Mention, Span
 
 _TITLE = re.compile(r"《[^《》\n]{1,80}》")
-_YEAR_WORD = re.compile(r"(?<![较比同与和于])(去年|上一?年度?|前年|今年|本年度?|当年|明年|下一年度?|来年)")
-_BASE_YEAR = re.compile(r"(?<=[较比])(去年|上一?年度?)(?=(?:同期)?的?[0-9０-９])")
-"""较上年的62件: the number that follows, and it alone, is last year's."""
+_YEAR_WORD = re.compile(
+    r"(?<![较比同与和于由从])(去年|上一?年度?|前年|今年|本年度?|当年|明年|下一年度?|来年)"
+)
+_BASE_YEAR = re.compile(r"(?<=[较比由从])(去年|上一?年度?)(?=(?:同期)?(?:[^\W\d]{0,3}的)?[0-9０-９])")
+"""较上年的62件, 从上年的62件增至70件: the number that follows, and it alone, is last year's."""
 _BASE_REACH = 4
 _YEAR_SHIFT = {"去": -1, "上": -1, "前": -2, "今": 0, "本": 0, "当": 0, "明": 1, "下": 1, "来": 1}
 
