@@ -8,8 +8,9 @@ from pathlib import Path
 
 from fazhi_rag.errors import InputError
 from fazhi_rag.reading.cleaning import clean
+from fazhi_rag.reading.extracts import Extract
 from fazhi_rag.reading.files import check_size, read_bytes
-from fazhi_rag.reading.formats import Extract, extract, extract_text
+from fazhi_rag.reading.formats import extract, extract_text
 from fazhi_rag.reading.frame import read_head, read_tail
 from fazhi_rag.reading.identity import find_identity, prefer
 from fazhi_rag.reading.parts import assign_parts
@@ -59,7 +60,8 @@ def _build(extracted: Extract, name: str, sha256: str, hints: Identity | None) -
     sections = build_sections(text, end=tail.start, depths=_levels(depths))
     head = read_head(text, end=sections[0].span.start if sections else tail.start)
     known = prefer(hints or Identity(), extracted.identity)
-    found = prefer(known, find_identity(text, head=head, tail=tail, name=name))
+    stated = find_identity(text, head=head, tail=tail, name=name)
+    found = prefer(prefer(known, stated), extracted.hints)
     if found.kind is DocumentKind.POLICY:
         found = _as_policy(known, found)
     else:
@@ -72,7 +74,9 @@ def _build(extracted: Extract, name: str, sha256: str, hints: Identity | None) -
         text=text,
         sections=_with_topics(text, sections),
         offsets=cleaned.offsets,
-        warnings=find_suspicions(text, found, sections),
+        warnings=extracted.warnings + find_suspicions(text, found, sections),
+        unit=extracted.unit,
+        starts=extracted.starts,
     )
 
 

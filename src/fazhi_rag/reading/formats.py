@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 from pathlib import PurePath
 
 from fazhi_rag.errors import UnsupportedFormat
 from fazhi_rag.reading.decoding import decode
+from fazhi_rag.reading.extracts import Extract
 from fazhi_rag.reading.frontmatter import split_front_matter
 from fazhi_rag.reading.markdown import find_marks, is_markdown
 from fazhi_rag.reading.traced import Traced
-from fazhi_rag.types import Identity
 
 SUPPORTED_SUFFIXES = (".txt", ".md", ".markdown")
 _MAGIC = (
@@ -43,17 +43,6 @@ _HTML = (b"<!doctype html", b"<html", b"<head", b"<body")
 _ADVICE = "save it as plain text or Markdown (.txt, .md) in UTF-8 and read that"
 
 
-@dataclass(frozen=True, slots=True)
-class Extract:
-    """What a format yields: the text with its way back, known headings, what the file says of itself."""
-
-    text: Traced
-    encoding: str
-    headings: dict[int, int]
-    """Offset in the file of a heading's first character → its depth (1–6)."""
-    identity: Identity
-
-
 def extract(data: bytes, *, place: str) -> Extract:
     """Read the text of a file from its bytes.
 
@@ -80,12 +69,15 @@ def extract_text(text: str, encoding: str, *, place: str) -> Extract:
     front, identity = split_front_matter(text, place=place)
     body = text[front.end :]
     if not (len(front) or is_markdown(body, name=place)):
-        return Extract(Traced.whole(text), encoding, {}, identity)
+        return Extract(Traced.whole(text), encoding, identity=identity, starts=_lines(text))
     marks, headings = find_marks(body)
     traced = Traced.whole(text).drop([front, *(mark.shift(front.end) for mark in marks)])
-    return Extract(
-        traced, encoding, {start + front.end: depth for start, depth in headings.items()}, identity
-    )
+    depths = {start + front.end: depth for start, depth in headings.items()}
+    return Extract(traced, encoding, depths, identity, starts=_lines(text))
+
+
+def _lines(text: str) -> tuple[int, ...]:
+    return (0, *(match.end() for match in re.finditer("\n", text)))
 
 
 def refuse_other_formats(data: bytes, *, place: str) -> None:
