@@ -22,8 +22,8 @@ from fazhi_rag.writing.quoting import (
     answer_copying,
     answer_mentions,
     answer_single,
-    answer_trend,
 )
+from fazhi_rag.writing.tallies import answer_amounts, answer_trend
 from fazhi_rag.writing.tokens import take_within
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ _COMPOSERS: dict[Intent, Callable[[Plan, KnowledgeBase], Reply]] = {
     Intent.DESCRIBE: answer_single,
     Intent.FIGURE: answer_single,
     Intent.COMPARE: answer_compare,
+    Intent.COUNT: answer_compare,
+    Intent.SUM: answer_amounts,
+    Intent.RANK: answer_amounts,
     Intent.MENTIONS: answer_mentions,
     Intent.TREND: answer_trend,
     Intent.HOLDINGS: answer_holdings,
@@ -68,7 +71,7 @@ def ask(
     elif plan.scope.abstention and plan.intent is not Intent.POLICY:
         reply = abstain(plan.scope.abstention, plan.scope.message)
     else:
-        reply = _COMPOSERS[plan.intent](plan, kb)
+        reply = _compose(plan, kb)
     if model is not None and reply.reason is None:
         reply = _phrase(plan, reply, model)
     return Answer(
@@ -78,7 +81,14 @@ def ask(
         citations=reply.citations,
         findings=tuple(_verify(reply, kb)),
         question=question,
+        rows=reply.rows,
     )
+
+
+def _compose(plan: Plan, kb: KnowledgeBase) -> Reply:
+    if plan.amounts and plan.intent in (Intent.COMPARE, Intent.COUNT):
+        return answer_amounts(plan, kb)
+    return _COMPOSERS[plan.intent](plan, kb)
 
 
 def _phrase(plan: Plan, reply: Reply, model: str | BaseChatModel) -> Reply:
