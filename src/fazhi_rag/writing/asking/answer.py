@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 from fazhi_rag.grounding import verify
 from fazhi_rag.knowledge import KnowledgeBase
 from fazhi_rag.types import Abstention, Answer, Citation, Finding, Source
-from fazhi_rag.writing.composing import Line, Reply, abstain
-from fazhi_rag.writing.documents import answer_document, answer_holdings
-from fazhi_rag.writing.model import open_model, prompt_budget
-from fazhi_rag.writing.plan import Intent, Plan, plan_question
-from fazhi_rag.writing.policy import answer_policy
-from fazhi_rag.writing.prompts import fill_prompt
-from fazhi_rag.writing.quoting import (
+from fazhi_rag.writing.asking.composing import Line, Reply, abstain
+from fazhi_rag.writing.asking.documents import answer_document, answer_holdings
+from fazhi_rag.writing.asking.plan import Intent, Plan, plan_question
+from fazhi_rag.writing.asking.policy import answer_policy
+from fazhi_rag.writing.asking.quoting import (
     answer_compare,
     answer_conflicts,
     answer_copying,
     answer_mentions,
     answer_single,
 )
-from fazhi_rag.writing.tallies import answer_amounts, answer_trend
+from fazhi_rag.writing.asking.tallies import answer_amounts, answer_trend
+from fazhi_rag.writing.model import open_model, prompt_budget
+from fazhi_rag.writing.prompts import fill_prompt
 from fazhi_rag.writing.tokens import take_within
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from fazhi_rag.numbers import clause_spans
 from fazhi_rag.numbers.measures import match_units
 from fazhi_rag.numbers.slots import read_exclusive, read_outcome
 from fazhi_rag.types import Figure, Part
-from fazhi_rag.writing.matching import Matcher
-from fazhi_rag.writing.plan import Plan
+from fazhi_rag.writing.asking.matching import Matcher
+from fazhi_rag.writing.asking.plan import Plan
 
 _LEAST = 0.5
 """Least coverage of the question by a figure's sentence, read with its headings."""

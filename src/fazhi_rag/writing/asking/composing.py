@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from fazhi_rag.knowledge import DocumentRecord
 from fazhi_rag.types import Abstention, AnswerRow, Citation, Finding, Place, Span
-from fazhi_rag.writing.candidates import Candidate
+from fazhi_rag.writing.asking.candidates import Candidate
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,11 @@ from fazhi_rag.types import (
     Span,
     Status,
 )
-from fazhi_rag.writing.composing import Line, Quoter, Reply, abstain, name_report, name_reports
-from fazhi_rag.writing.facts import print_figure
-from fazhi_rag.writing.ledger import Claim, find_rows
-from fazhi_rag.writing.plan import Intent, Plan
-from fazhi_rag.writing.scope import describe_holdings
+from fazhi_rag.writing.asking.composing import Line, Quoter, Reply, abstain, name_report, name_reports
+from fazhi_rag.writing.asking.ledger import Claim, find_rows
+from fazhi_rag.writing.asking.plan import Intent, Plan
+from fazhi_rag.writing.asking.scope import describe_holdings
+from fazhi_rag.writing.drafting.facts import print_figure
 
 _QUOTED_UP_TO = 8
 """Reports whose sentences are quoted; where there are more, one line a report."""

@@ -9,12 +9,12 @@ from fazhi_rag.grounding import find_conflicts, find_foreign_words, verify
 from fazhi_rag.knowledge import DocumentRecord, KnowledgeBase
 from fazhi_rag.numbers import render_chinese
 from fazhi_rag.types import Abstention, Document, Source, Status
-from fazhi_rag.writing.arithmetic import compute_rate
-from fazhi_rag.writing.candidates import Candidate, list_candidates
-from fazhi_rag.writing.composing import Line, Quoter, Reply, abstain, name_report, name_reports
-from fazhi_rag.writing.matching import Matcher, segments
-from fazhi_rag.writing.plan import Intent, Plan
-from fazhi_rag.writing.selection import select
+from fazhi_rag.writing.asking.arithmetic import compute_rate
+from fazhi_rag.writing.asking.candidates import Candidate, list_candidates
+from fazhi_rag.writing.asking.composing import Line, Quoter, Reply, abstain, name_report, name_reports
+from fazhi_rag.writing.asking.matching import Matcher, segments
+from fazhi_rag.writing.asking.plan import Intent, Plan
+from fazhi_rag.writing.asking.selection import select
 
 _SINGLE = 420
 """Characters quoted for one report: what a person reads in half a minute."""

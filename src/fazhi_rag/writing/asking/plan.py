@@ -13,9 +13,9 @@ from fazhi_rag.knowledge import DocumentRecord
 from fazhi_rag.numbers import find_mentions
 from fazhi_rag.reading import match_topics
 from fazhi_rag.types import Approx, DocumentKind, Mention, Part, Value
-from fazhi_rag.writing.matching import segments
-from fazhi_rag.writing.scope import Scope, resolve_scope
-from fazhi_rag.writing.wording import question_pattern, question_patterns
+from fazhi_rag.writing.asking.matching import segments
+from fazhi_rag.writing.asking.scope import Scope, resolve_scope
+from fazhi_rag.writing.asking.wording import question_pattern, question_patterns
 
 MAX_QUESTION = 500
 """Characters of a question that are read; what follows is ignored."""
