@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from fazhi_rag.knowledge import KnowledgeBase
+from tests.model_endpoint import Endpoint, serve
 
 ROOT = Path(__file__).parent.parent
 
@@ -42,3 +43,12 @@ def real_kb(real_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     with KnowledgeBase.open(tmp_path_factory.mktemp("real") / "kb") as kb:
         assert kb.ingest(real_corpus / "corpus").ok
         yield kb
+
+
+@pytest.fixture
+def endpoint(monkeypatch: pytest.MonkeyPatch) -> Iterator[Endpoint]:
+    """A scripted model on loopback, named by the environment as a user would name one."""
+    with serve() as (scripted, address):
+        monkeypatch.setenv("OPENAI_BASE_URL", address)
+        monkeypatch.setenv("OPENAI_API_KEY", "test-key")
+        yield scripted

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -100,24 +100,33 @@ def draft(
     township: Annotated[str, typer.Option(help="渠马镇 or 云阳县渠马镇.")],
     year: Annotated[int, typer.Option(help="The year to report on.")],
     facts: Annotated[Path | None, typer.Option(help="Facts sheet: CSV or YAML.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Also write .md, .html or .docx.")] = None,
+    checklist: Annotated[Path | None, typer.Option(help="The county's 工作要点, one item a line.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Also write .md, .html, .docx or .json.")] = None,
     kb: Kb = DEFAULT_KB,
     model: Model = None,
+    max_tokens: Annotated[int | None, typer.Option(min=1, help="Budget of the model, in tokens.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Draft a section of the township's next report from this year's facts."""
-    from fazhi_rag.writing import draft_report, draft_section
+    """Draft a section of the township's next report from this year's facts.
+
+    Replies of a model are kept in the knowledge base's folder: a stopped run goes on where it was.
+    """
+    from fazhi_rag.writing import ModelOptions, draft_report, draft_section
 
     with _open(kb) as base:
-        sheet = facts or ()
+        options = ModelOptions(max_tokens, kb / "replies.sqlite") if model else None
+        given: dict[str, Any] = {"kb": base, "township": township, "year": year, "facts": facts or ()}
         if topic == "report":
-            made = draft_report(kb=base, township=township, year=year, facts=sheet, model=model)
+            made = draft_report(**given, checklist=checklist or (), model=model, options=options)
         else:
-            made = draft_section(topic, kb=base, township=township, year=year, facts=sheet, model=model)
+            made = draft_section(topic, **given, model=model, options=options)
     if out:
-        console.write_file(
-            out, {".md": made.to_markdown, ".html": made.to_html}, save={".docx": made.to_docx}
-        )
+        texts = {".md": made.to_markdown, ".html": made.to_html, ".json": made.to_json}
+        console.write_file(out, texts, save={".docx": made.to_docx})
+    for ticked in made.checklist:
+        console.warn(f"{'✓' if ticked.sentence else '✗ 未写到'} {ticked.item}")
+    for conflict in made.conflicts:
+        console.warn(f"前后不一 {conflict.message}")
     for note in (*made.notes, *(f"未用到的事实：{fact}" for fact in made.unused)):
         console.warn(f"注意 {note}")
     summary = f"{console.show_summary(made.findings)}；待补 {len(made.blanks)} 处"
@@ -126,7 +135,7 @@ def draft(
 
 @app.command(epilog="Example: fazhi verify draft.txt --source report.txt --township 渠马镇 --year 2022")
 def verify(
-    text: Annotated[Path, typer.Argument(help="The text to check (txt, md).")],
+    text: Annotated[Path, typer.Argument(help="The text to check, or a draft as .json.")],
     source: Annotated[list[Path] | None, typer.Option(help="A source file; may be repeated.")] = None,
     kb: Annotated[Path | None, typer.Option("--kb", help="Check against the reports held here.")] = None,
     township: Township = None,
@@ -140,6 +149,12 @@ def verify(
     from fazhi_rag.reading import read_document
     from fazhi_rag.rendering import Page, render_html
 
+    if text.suffix == ".json":
+        from fazhi_rag.writing import verify_draft
+
+        checked = verify_draft(text)
+        console.print_result(checked, as_json, lambda: console.show_grounding(checked))
+        raise typer.Exit(0 if checked.ok else 1)
     document = read_document(text)
     who = document.identity
     checked = grounding.verify(

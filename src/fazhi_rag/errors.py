@@ -7,7 +7,8 @@ FazhiError
 ├── UnknownScope            a township, topic or year that is not there (says what exists)
 ├── KnowledgeBaseError      a knowledge base that cannot be opened (corrupt, newer version)
 │   └── KnowledgeBaseLocked another process is writing to it
-├── ModelError              the model or embedding endpoint is down, refused or returned rubbish
+├── ModelError              the model or embedding endpoint is down or not set up
+│   └── UnusableReply       it answered, but cut, refused, empty or in no readable form
 └── EvaluationError         a suite that is missing, empty or malformed
 """
 
@@ -48,6 +49,10 @@ class KnowledgeBaseLocked(KnowledgeBaseError):
 
 class ModelError(FazhiError):
     """The chat model or the embedding endpoint failed; nothing was stored."""
+
+
+class UnusableReply(ModelError):
+    """The model answered, but its reply was cut, refused, empty or not of the form asked for."""
 
 
 class EvaluationError(FazhiError):

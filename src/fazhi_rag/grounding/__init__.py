@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from .conflicts import find_conflicts
 from .foreign import find_foreign_words
+from .names import find_titles
 from .prepared import PreparedSource, prepare
 from .review import review
 from .verify import verify
 
-__all__ = ["PreparedSource", "find_conflicts", "find_foreign_words", "prepare", "review", "verify"]
+__all__ = [
+    "PreparedSource",
+    "find_conflicts",
+    "find_foreign_words",
+    "find_titles",
+    "prepare",
+    "review",
+    "verify",
+]

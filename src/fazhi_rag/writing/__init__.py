@@ -2,17 +2,22 @@
 
 from fazhi_rag.writing.asking.answer import ask
 from fazhi_rag.writing.asking.plan import Intent, Plan, plan_question
-from fazhi_rag.writing.drafting.draft import Draft, draft_report, draft_section
+from fazhi_rag.writing.drafting.draft import Draft
+from fazhi_rag.writing.drafting.drafts import draft_report, draft_section
 from fazhi_rag.writing.drafting.facts import Fact, load_facts
+from fazhi_rag.writing.drafting.provenance import verify_draft
+from fazhi_rag.writing.model import ModelOptions
 
 __all__ = [
     "Draft",
     "Fact",
     "Intent",
+    "ModelOptions",
     "Plan",
     "ask",
     "draft_report",
     "draft_section",
     "load_facts",
     "plan_question",
+    "verify_draft",
 ]

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from pydantic import Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from fazhi_rag.errors import ModelError
+from fazhi_rag.errors import ModelError, UnusableReply
+from fazhi_rag.types import Value
+from fazhi_rag.writing.replies import ReplyCache
+from fazhi_rag.writing.tokens import count_tokens
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-
-class Complete(Protocol):
-    """What the rest of the room asks of a model: a prompt in, a text out."""
-
-    def __call__(self, prompt: str) -> str:
-        """Return the reply to `prompt`. Raises ModelError."""
+Method = Literal["json_schema", "function_calling", "json_mode", "prompt"]
+METHODS: tuple[Method, ...] = ("json_schema", "function_calling", "json_mode", "prompt")
+"""How a structured reply is asked for, strictest first. Not every endpoint takes each."""
+_NOT_TAKEN = frozenset({400, 404, 415, 422, 501})
+"""Statuses with which endpoints turn down a response format they do not know."""
+Form = TypeVar("Form", bound=BaseModel)
 
 
 class ModelSettings(BaseSettings):
-    """Where named models are found; read from the environment."""
+    """Where named models are found and what they may cost; read from the environment."""
 
     model_config = SettingsConfigDict(extra="ignore", populate_by_name=True)
 
@@ -31,30 +40,183 @@ class ModelSettings(BaseSettings):
     """Seconds for one request."""
     prompt_tokens: int = Field(8000, validation_alias="FAZHI_PROMPT_TOKENS", ge=500)
     """How much evidence goes into one prompt."""
+    method: Method | None = Field(None, validation_alias="FAZHI_STRUCTURED")
+    """How structured replies are asked for; by default what the endpoint takes."""
 
 
-def open_model(model: str | BaseChatModel) -> Complete:
-    """Return a `Complete` for a model name (at `OPENAI_BASE_URL`) or a LangChain chat model.
+@dataclass(frozen=True, slots=True)
+class ModelOptions:
+    """What a caller may set beside the model itself."""
+
+    max_tokens: int | None = None
+    """Prompt and reply tokens of the whole run; a request that might exceed them is not sent."""
+    cache: Path | None = None
+    """SQLite file of replies already paid for."""
+    callbacks: Sequence[Any] = ()
+    """LangChain callback handlers, for tracing."""
+
+
+@dataclass(slots=True)
+class Usage(Value):
+    """What a run has cost so far. Tokens are the endpoint's count, or an estimate where it gives none."""
+
+    requests: int = 0
+    cached: int = 0
+    prompt_tokens: int = 0
+    reply_tokens: int = 0
+
+    @property
+    def tokens(self) -> int:
+        """Prompt and reply together."""
+        return self.prompt_tokens + self.reply_tokens
+
+
+@dataclass
+class Model:
+    """A chat model behind the room's own rules: budget, cache, readable errors. Safe to use from threads.
 
     Retries and back-off are the client's own.
+    """
+
+    chat: BaseChatModel
+    name: str
+    settings: ModelSettings
+    options: ModelOptions
+    usage: Usage = field(default_factory=Usage)
+
+    def __post_init__(self) -> None:
+        """Open the cache."""
+        self._cache = ReplyCache(self.options.cache) if self.options.cache else None
+        self._lock = threading.Lock()
+        self._method = self.settings.method
+
+    def complete(self, prompt: str) -> str:
+        """Return the reply to `prompt`.
+
+        Raises:
+            UnusableReply: cut at the length limit, refused or empty.
+            ModelError: the endpoint failed, or the budget is used up.
+
+        """
+        return self._cached("text", prompt, lambda: _text_of(self._invoke(self.chat.invoke, prompt)))
+
+    async def acomplete(self, prompt: str) -> str:
+        """Return the reply to `prompt`, without blocking the event loop. Raises as `complete`."""
+        import asyncio
+
+        return await asyncio.to_thread(self.complete, prompt)
+
+    def stream(self, prompt: str) -> Iterator[str]:
+        """Yield the reply as it comes.
+
+        Raises:
+            UnusableReply: at the end, where it was cut at the length limit or empty.
+            ModelError: the endpoint failed, or the stream was cut.
+
+        """
+        self._spend(prompt)
+        told, finish = 0, None
+        try:
+            for chunk in self.chat.stream(prompt, config={"callbacks": list(self.options.callbacks)}):
+                finish = chunk.response_metadata.get("finish_reason") or finish
+                text = str(chunk.text)
+                told += len(text)
+                if text:
+                    yield text
+        except Exception as error:  # the client's errors share no root
+            raise _failed(error) from error
+        if finish == "length":
+            raise UnusableReply("the model's reply was cut at its length limit")
+        if not told:
+            raise UnusableReply("the model's reply was empty")
+
+    def structured(self, prompt: str, form: type[Form]) -> Form:
+        """Return the reply to `prompt` in the form of a pydantic model.
+
+        The method is the setting's, or the strictest one that the endpoint takes.
+
+        Raises:
+            UnusableReply: cut, refused, or not of that form.
+            ModelError: the endpoint failed, or the budget is used up.
+
+        """
+
+        def ask() -> str:
+            text = self._ask_in_form(prompt, form)
+            _read(text, form)  # only a reply that can be read is worth keeping
+            return text
+
+        return _read(self._cached(form.__name__, prompt, ask), form)
+
+    def _ask_in_form(self, prompt: str, form: type[Form]) -> str:
+        methods = [self._method] if self._method else list(METHODS)
+        for method in methods:
+            try:
+                text = _text_of(self._invoke(_bound(self.chat, form, method).invoke, prompt))
+            except ModelError as error:
+                if method == methods[-1] or _status(error.__cause__) not in _NOT_TAKEN:
+                    raise
+            else:
+                self._method = method
+                return text
+        raise AssertionError("the last method returns or raises")  # pragma: no cover
+
+    def _cached(self, form: str, prompt: str, ask: Callable[[], str]) -> str:
+        about = {"model": self.name, "at": self.settings.base_url, "parameters": _parameters(self.chat)}
+        asked = {**about, "form": form, "prompt": prompt}
+        held = self._cache.get(asked) if self._cache else None
+        if held is not None:
+            with self._lock:
+                self.usage.cached += 1
+            return held
+        reply = ask()
+        if self._cache:
+            self._cache.put(asked, reply)
+        return reply
+
+    def _invoke(self, invoke: Callable[..., Any], prompt: str) -> Any:
+        self._spend(prompt)
+        try:
+            reply = invoke(prompt, config={"callbacks": list(self.options.callbacks)})
+        except Exception as error:  # the client's errors share no root; a malformed body is a JSONDecodeError
+            raise _failed(error) from error
+        self._count(prompt, reply)
+        return reply
+
+    def _spend(self, prompt: str) -> None:
+        limit = self.options.max_tokens
+        with self._lock:
+            if limit is not None and self.usage.tokens + count_tokens(prompt) > limit:
+                raise ModelError(
+                    f"the budget of {limit} tokens is used up ({self.usage.tokens} spent): raise --max-tokens"
+                )
+            self.usage.requests += 1
+
+    def _count(self, prompt: str, reply: Any) -> None:
+        told = getattr(reply, "usage_metadata", None) or {}
+        with self._lock:
+            self.usage.prompt_tokens += told.get("input_tokens") or count_tokens(prompt)
+            self.usage.reply_tokens += told.get("output_tokens") or count_tokens(str(reply.text))
+
+
+def open_model(model: str | BaseChatModel, options: ModelOptions | None = None) -> Model:
+    """Return the door to a named model (at `OPENAI_BASE_URL`) or to a LangChain chat model.
 
     Raises:
         ModelError: no key is set for a named model.
 
     """
-    chat = _connect(model) if isinstance(model, str) else model
+    settings = ModelSettings()  # type: ignore[call-arg]
+    chat = _connect(model, settings) if isinstance(model, str) else model
+    name = model if isinstance(model, str) else model_name(model)
+    return Model(chat, name, settings, options or ModelOptions())
 
-    def complete(prompt: str) -> str:
-        try:
-            reply = chat.invoke(prompt)
-        except Exception as error:  # the client's errors share no root; a malformed body is a JSONDecodeError
-            raise ModelError(
-                f"the model did not answer ({type(error).__name__}: {str(error)[:200]}); "
-                "check OPENAI_BASE_URL and OPENAI_API_KEY, or leave FAZHI_MODEL unset to work without a model"
-            ) from error
-        return _reply_text(reply)
 
-    return complete
+def model_name(model: str | BaseChatModel) -> str:
+    """Return a model's name, for provenance."""
+    if isinstance(model, str):
+        return model
+    return str(getattr(model, "model_name", None) or type(model).__name__)
 
 
 def prompt_budget() -> int:
@@ -62,8 +224,7 @@ def prompt_budget() -> int:
     return ModelSettings().prompt_tokens  # type: ignore[call-arg]
 
 
-def _connect(name: str) -> BaseChatModel:
-    settings = ModelSettings()  # type: ignore[call-arg]
+def _connect(name: str, settings: ModelSettings) -> BaseChatModel:
     if settings.api_key is None and settings.base_url is None:
         raise ModelError(
             f"model {name!r} needs OPENAI_API_KEY (and OPENAI_BASE_URL for an endpoint of your own); "
@@ -81,14 +242,73 @@ def _connect(name: str) -> BaseChatModel:
     )
 
 
-def _reply_text(reply: Any) -> str:
+def _bound(chat: BaseChatModel, form: type[BaseModel], method: Method) -> Any:
+    """The model, told to answer in `form` by `method`. `prompt` relies on the prompt's own words."""
+    schema = form.model_json_schema()
+    match method:
+        case "json_schema":
+            named = {"name": form.__name__, "schema": schema}
+            return chat.bind(response_format={"type": "json_schema", "json_schema": named})
+        case "function_calling":
+            tool = {"name": form.__name__, "description": "Return the reply.", "parameters": schema}
+            choice = {"type": "function", "function": {"name": form.__name__}}
+            return chat.bind(tools=[{"type": "function", "function": tool}], tool_choice=choice)
+        case "json_mode":
+            return chat.bind(response_format={"type": "json_object"})
+        case "prompt":
+            return chat
+
+
+def _read(text: str, form: type[Form]) -> Form:
+    try:
+        return form.model_validate_json(_json_in(text))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the reply"
+        message = f"the model's reply is not of the form asked for: {where}: {first['msg']}"
+        raise UnusableReply(message) from error
+
+
+def _parameters(chat: BaseChatModel) -> str:
+    """What decides a model's replies beside its name: temperature and the like, never a key."""
+    held = getattr(chat, "_identifying_params", {})
+    return json.dumps({key: str(value) for key, value in held.items() if "key" not in key}, sort_keys=True)
+
+
+def _failed(error: Exception) -> ModelError:
+    shown = re.sub(r"sk-\w+", "sk-…", str(error))[:200]
+    return ModelError(
+        f"the model did not answer ({type(error).__name__}: {shown}); "
+        "check OPENAI_BASE_URL and OPENAI_API_KEY, or leave FAZHI_MODEL unset to work without a model"
+    )
+
+
+def _status(error: BaseException | None) -> int | None:
+    return getattr(error, "status_code", None)
+
+
+def _text_of(reply: Any) -> str:
+    """The text of a reply, or the arguments of its one tool call."""
     finish = reply.response_metadata.get("finish_reason")
     if finish == "length":
-        raise ModelError("the model's reply was cut at its length limit; nothing of it is used")
+        raise UnusableReply("the model's reply was cut at its length limit; nothing of it is used")
     refusal = reply.additional_kwargs.get("refusal")
     if refusal or finish == "content_filter":
-        raise ModelError(f"the model refused: {str(refusal or 'content filter')[:200]}")
-    text = str(reply.text).strip()
+        raise UnusableReply(f"the model refused: {str(refusal or 'content filter')[:200]}")
+    calls = getattr(reply, "tool_calls", None)
+    text = json.dumps(calls[0]["args"], ensure_ascii=False) if calls else str(reply.text).strip()
     if not text:
-        raise ModelError("the model's reply was empty")
+        raise UnusableReply("the model's reply was empty")
     return text
+
+
+_FENCE = re.compile(r"```(?:json)?\s*(\{.*\})\s*```", re.DOTALL)
+
+
+def _json_in(text: str) -> str:
+    """The JSON object in a reply that may be fenced or have words around it."""
+    fenced = _FENCE.search(text)
+    if fenced:
+        return fenced[1]
+    start, end = text.find("{"), text.rfind("}")
+    return text[start : end + 1] if 0 <= start < end else text

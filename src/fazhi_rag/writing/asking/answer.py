@@ -95,7 +95,7 @@ def _phrase(plan: Plan, reply: Reply, model: str | BaseChatModel) -> Reply:
     """Let the model phrase the quoted sentences; keep the quotation where a number of it does not verify."""
     quoted = (f"[{c.key}]（{c.place.township or ''}{c.place.year or ''}）{c.text}" for c in reply.citations)
     evidence = "\n".join(take_within(quoted, prompt_budget()))
-    phrased = open_model(model)(fill_prompt("ask", question=plan.question, evidence=evidence))
+    phrased = open_model(model).complete(fill_prompt("ask", question=plan.question, evidence=evidence))
     checked = verify(phrased, [_quotation(citation) for citation in reply.citations])
     if checked.ok:
         return replace(reply, lines=(Line(phrased, findings=checked.findings),))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,15 +15,16 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fazhi_rag.errors import FactsError, InputError
-from fazhi_rag.numbers import parse_number
+from fazhi_rag.numbers import find_mentions, parse_number
 from fazhi_rag.reading import decode_file
-from fazhi_rag.types import Value
+from fazhi_rag.types import Mention, Value
 
 COLUMNS = ("指标", "数值", "单位", "限定", "截止", "主题", "备注")
 _BEFORE = ("约", "近", "超", "超过", "逾", "不足", "至少", "不少于", "累计")
 _INSIDE = ("余", "多")
 _AFTER = ("以上", "以下", "以内", "内", "左右")
 _QUALIFIERS = (*_BEFORE, *_INSIDE, *_AFTER)
+_MARKS = re.compile("|".join(sorted(_QUALIFIERS, key=len, reverse=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def _fact(ident: str, row: Mapping[str, Any], place: str) -> Fact:
     unit, qualifier = read.unit or "", read.qualifier or ""
     if qualifier and qualifier not in _QUALIFIERS:
         raise FactsError(f"限定 {qualifier!r} is none of {' '.join(_QUALIFIERS)}", place=place)
-    value, unit = _value(read.value or "", unit, place)
+    value, unit, qualifier = _value(read.value or "", unit, qualifier, place=place)
     return Fact(
         ident,
         read.indicator,
@@ -156,17 +158,31 @@ def _fact(ident: str, row: Mapping[str, Any], place: str) -> Fact:
     )
 
 
-def _value(printed: str, unit: str, place: str) -> tuple[Decimal | None, str]:
+def _value(printed: str, unit: str, qualifier: str, *, place: str) -> tuple[Decimal | None, str, str]:
+    """Read a cell: 156, 1.2 beside 万份, 99.4%, or a figure as it is printed, 20余次."""
     if not printed:
-        return None, unit
+        return None, unit, qualifier
     bare, scale = printed.removesuffix("%").removesuffix("％"), Decimal(1)
     if bare != printed:
         unit = "%"
     if unit.startswith(("万", "亿")) and len(unit) > 1:
         scale, unit = Decimal(10_000 if unit[0] == "万" else 100_000_000), unit[1:]
     try:
-        return parse_number(bare) * scale, unit
+        return parse_number(bare) * scale, unit, qualifier
     except (InputError, ValueError):
+        read = _printed_figure(printed, unit)
+    if read is None:
         raise FactsError(
             f"数值 {printed!r} is not a number; leave it empty where the figure is not known", place=place
-        ) from None
+        )
+    mention, marks = read
+    return Decimal(str(mention.value)), mention.unit or unit, qualifier or marks
+
+
+def _printed_figure(cell: str, unit: str) -> tuple[Mention, str] | None:
+    """A cell that holds a figure as a report prints it, with the qualifier it carries."""
+    text = cell if not unit or cell.endswith(unit) else cell + unit
+    found = [m for m in find_mentions(text) if m.is_fact and isinstance(m.value, Decimal)]
+    if len(found) != 1 or _MARKS.sub("", text) != _MARKS.sub("", found[0].text):
+        return None
+    return found[0], next((mark for mark in _QUALIFIERS if mark in text), "")

@@ -1,0 +1,120 @@
+"""What is served is what was verified: repair what can be repaired, blank the rest, keep the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from fazhi_rag.grounding import verify
+from fazhi_rag.numbers import find_mentions
+from fazhi_rag.types import FACT_KINDS, Evidence, Finding, Identity, Kind, Source, Span, Status
+from fazhi_rag.writing.drafting.facts import Fact
+from fazhi_rag.writing.drafting.references import Printed
+from fazhi_rag.writing.drafting.roll_forward import mask_blanks, match_facts
+
+_BRACKETS = str.maketrans("【】", "〔〕")
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a draft may rest on: whose report, for which year, from which sources and facts."""
+
+    who: Identity
+    year: int
+    sources: tuple[Source, ...]
+    facts: Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text with the references that were printed into it."""
+
+    text: str
+    printed: tuple[Printed, ...] = ()
+
+    def edit(self, edits: Iterable[tuple[Span, str]]) -> Passage:
+        """Replace spans (in any order, none overlapping); references that are touched are forgotten."""
+        text, printed = self.text, list(self.printed)
+        for span, new in sorted(edits, reverse=True):
+            text = text[: span.start] + new + text[span.end :]
+            by = len(new) - len(span)
+            printed = [
+                replace(one, span=one.span.shift(by)) if one.span.start >= span.end else one
+                for one in printed
+                if not one.span.overlaps(span)
+            ]
+        return Passage(text, tuple(printed))
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A passage whose every number is ok, with the findings that say so."""
+
+    passage: Passage
+    findings: tuple[Finding, ...]
+
+    @property
+    def text(self) -> str:
+        """The text as served."""
+        return self.passage.text
+
+
+def check(passage: Passage, grounds: Grounds) -> tuple[Finding, ...]:
+    """Verify a passage. What the library computed itself is derived, with its expression."""
+    computed = [one for one in passage.printed if one.expression]
+    checked = verify(
+        _mask(mask_blanks(passage.text), [one.span for one in computed]),
+        grounds.sources,
+        township=grounds.who.township,
+        county=grounds.who.county,
+        year=grounds.year,
+    )
+    derived = [_derived(one, passage.text, grounds) for one in computed]
+    return tuple(sorted([*checked.findings, *derived], key=lambda finding: finding.span))
+
+
+def repair(passage: Passage, grounds: Grounds) -> Passage:
+    """Put the fact's figure where a wrong figure stands for it."""
+    wrong = {f.span for f in check(passage, grounds) if not f.ok and f.kind in FACT_KINDS}
+    if not wrong:
+        return passage
+    mentions = [m for m in find_mentions(passage.text) if m.kind is not Kind.ENUMERATOR]
+    known = [fact for fact in grounds.facts.values() if fact.figure]
+    matched = match_facts(passage.text, mentions, known)
+    return passage.edit(
+        (mentions[at].span, fact.figure) for at, fact in matched.items() if mentions[at].span in wrong
+    )
+
+
+def settle(passage: Passage, grounds: Grounds) -> Settled:
+    """Blank every number that does not verify, and return the passage with the findings on what is left.
+
+    Blanking can change how its neighbours read, so it repeats until all that is left is ok.
+    """
+    while True:
+        findings = check(passage, grounds)
+        wrong = [finding.span for finding in findings if not finding.ok]
+        if not wrong:
+            return Settled(passage, findings)
+        passage = passage.edit(
+            (span, f"【待核：{span.of(passage.text).translate(_BRACKETS)}】") for span in wrong
+        )
+
+
+def _mask(text: str, spans: Sequence[Span]) -> str:
+    for span in spans:
+        text = text[: span.start] + "＿" * len(span) + text[span.end :]
+    return text
+
+
+def _derived(one: Printed, text: str, grounds: Grounds) -> Finding:
+    who = grounds.who
+    operands = (grounds.facts[ident] for ident in one.facts)
+    whose = (who.township, who.county, grounds.year)
+    evidence = tuple(
+        Evidence(fact.figure, fact.sentence, Span(0, len(fact.sentence)), fact.place, *whose)
+        for fact in operands
+    )
+    kind = Kind.PERCENT if one.unit == "%" else Kind.MULTIPLE if one.unit == "倍" else Kind.QUANTITY
+    printed, unit = one.span.of(text), one.unit or None
+    return Finding(printed, one.span, kind, one.value, unit, Status.DERIVED, evidence, one.expression)
