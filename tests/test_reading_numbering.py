@@ -147,6 +147,7 @@ STYLED = [
     ([p("文", style="Base"), p("文", style="Off"), p("文", style="Base", number=(0, 0))], "一、 - -"),
     ([p("文", style="Base", pr="<w:numPr><w:ilvl w:val='1'/></w:numPr>")], "（一）"),
     ([p("文", style="Base"), p("文", style="Gone"), p("文", style="Base")], "一、 二、"),
+    ([p("文", style="Second", pr="<w:numPr><w:numId w:val='30'/></w:numPr>")], "（一）"),
     # deleted paragraphs do not count, empty ones do
     (
         [

@@ -117,6 +117,12 @@ REFUSED = [
     (docx(p("甲")), "Word"),
     (b"%PDF-1.7", "PDF"),
     (b"", "empty"),
+    (
+        sheet(
+            f'<worksheet {MAIN}><sheetData><row r="1"><c r="HA1"><v>1</v></c></row></sheetData></worksheet>'
+        ),
+        "200 columns",
+    ),
     (b"a,b\n" * 10_001, "10,001 rows"),
     (b'"a' + b"x" * 200_000, "field larger"),
     (sheet("<a"), "damaged"),

@@ -27,7 +27,7 @@ _SMALL = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a package may hold. Source: the stack survey, except for the nodes, which bound memory."""
+    """How much a package may hold. Source: the stack survey, except for the nodes."""
 
     part_bytes: int = 64_000_000
     """Of one part, inflated."""
@@ -37,7 +37,7 @@ class Limits:
     """Inflated to packed size, for parts of a megabyte and more."""
     parts: int = 2_000
     nodes: int = 1_000_000
-    """Elements and attributes of one XML part: its tree takes about 100 bytes for each."""
+    """Elements and attributes of one XML part: each takes about 100 bytes of memory, and time."""
 
 
 DEFAULT_LIMITS = Limits()
@@ -52,7 +52,7 @@ class Package:
     def __init__(self, data: bytes, *, place: str, limits: Limits = DEFAULT_LIMITS) -> None:
         self.place, self.limits = place, limits
         self._spent = 0
-        _check_directory(data, place, limits)
+        check_directory(data, place=place, limits=limits)
         try:
             self._zip = ZipFile(io.BytesIO(data))
         except DAMAGE as error:
@@ -155,8 +155,12 @@ def open_package(data: bytes, *, place: str, limits: Limits = DEFAULT_LIMITS) ->
     return package
 
 
-def _check_directory(data: bytes, place: str, limits: Limits) -> None:
-    """Refuse a directory too large to be loaded, before it is."""
+def check_directory(data: bytes, *, place: str, limits: Limits = DEFAULT_LIMITS) -> None:
+    """Refuse a zip directory too large to be loaded, before it is.
+
+    Raises:
+        InputError: names the file and the reason.
+    """
     end = data.rfind(_END, max(len(data) - _END_SIZE - _LONGEST_COMMENT, 0))
     if end < 0 or end + _END_SIZE > len(data):
         raise InputError("the zip directory is missing: the file was cut off; copy it again", place=place)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
-import struct
 from pathlib import PurePath
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
+
+from fazhi_rag.errors import InputError
+from fazhi_rag.reading.packages import DAMAGE, check_directory
 
 _MAGIC = (
     (b"%PDF-", "pdf"),
@@ -35,7 +37,7 @@ _PARTS = (
 def recognise(data: bytes, *, name: str) -> str | None:
     """Return the format (a key of `formats.FORMATS`) where the content is not plain text."""
     if data.startswith(ZIP_STARTS):
-        return _recognise_zip(data)
+        return _recognise_zip(data, name)
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         if _LOCKED in data:
             return "locked"
@@ -46,14 +48,15 @@ def recognise(data: bytes, *, name: str) -> str | None:
     return next((format_ for magic, format_ in _MAGIC if data.startswith(magic)), None)
 
 
-def _recognise_zip(data: bytes) -> str:
+def _recognise_zip(data: bytes, name: str) -> str:
     """Tell a package from an archive; where the directory is damaged, by what the bytes still show."""
     try:
+        check_directory(data, place=name)
         with ZipFile(io.BytesIO(data)) as package:
             names = package.namelist()
-    except (BadZipFile, OSError, ValueError, NotImplementedError, struct.error, IndexError):
+    except (InputError, *DAMAGE):
         return next((format_ for part, format_ in _PARTS if part.encode() in data), "zip")
     if "[Content_Types].xml" in names:
-        prefixed = (format_ for part, format_ in _PARTS if any(name.startswith(part) for name in names))
+        prefixed = (format_ for part, format_ in _PARTS if any(held.startswith(part) for held in names))
         return next(prefixed, "zip")
     return next((format_ for part, format_ in _PARTS[3:] if part in names), "zip")

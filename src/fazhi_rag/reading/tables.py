@@ -92,10 +92,11 @@ def _cells(data: bytes, place: str) -> Iterator[tuple[str, ...]]:
             # The size a sheet states is often wrong; what lies beyond the limits is not even built.
             sheet.reset_dimensions()
             rows = []
-            for cells in sheet.iter_rows(max_row=_MOST_ROWS + 1, max_col=_MOST_COLUMNS):
+            for cells in sheet.iter_rows(max_row=_MOST_ROWS + 1, max_col=_MOST_COLUMNS + 1):
                 rows.append(tuple(print_cell(cell.value, cell.number_format) for cell in cells))
-            if len(rows) > _MOST_ROWS:
-                raise InputError(f"holds more than {_MOST_ROWS:,} rows", place=place)
+            if len(rows) > _MOST_ROWS or any(any(row[_MOST_COLUMNS:]) for row in rows):
+                message = f"holds more than {_MOST_ROWS:,} rows or {_MOST_COLUMNS} columns"
+                raise InputError(message, place=place)
             if any(map(any, rows)):
                 yield from rows
                 return

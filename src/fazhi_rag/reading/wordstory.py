@@ -120,9 +120,9 @@ class _Story:
         """Return the list and level of a paragraph: its own, else its style's."""
         direct = child(properties, "numPr")
         own, level = child_value(direct, "numId"), number_of(child_value(direct, "ilvl"))
-        if own is not None:
-            return self._word.lists.find(own), level or 0
         number, styled, styles = self._word.styles.number_properties(style)
+        if own is not None:
+            return self._word.lists.find(own), (styled if level is None else level) or 0
         list_ = self._word.lists.find(number)
         if list_ is None or level is not None:
             return list_, level or 0
