@@ -20,6 +20,9 @@ from fazhi_rag.reading.xmlparts import check_xml
 Rows = tuple[tuple[str, ...], ...]
 _MOST_ROWS, _MOST_COLUMNS = 10_000, 200
 """A facts sheet has a hundred rows; a file that claims a million is no facts sheet."""
+_TOO_LARGE = (
+    f"holds more than {_MOST_ROWS:,} rows or {_MOST_COLUMNS} columns: copy the figures into a new sheet"
+)
 _XML = (".xml", ".rels", ".vml")
 
 
@@ -89,14 +92,16 @@ def _cells(data: bytes, place: str) -> Iterator[tuple[str, ...]]:
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
                 continue
-            # The size a sheet states is often wrong; what lies beyond the limits is not even built.
+            # The size a sheet states is often wrong.
             sheet.reset_dimensions()
-            rows = []
-            for cells in sheet.iter_rows(max_row=_MOST_ROWS + 1, max_col=_MOST_COLUMNS + 1):
+            rows, built = [], 0
+            for cells in sheet.iter_rows(max_row=_MOST_ROWS + 1):
                 rows.append(tuple(print_cell(cell.value, cell.number_format) for cell in cells))
-            if len(rows) > _MOST_ROWS or any(any(row[_MOST_COLUMNS:]) for row in rows):
-                message = f"holds more than {_MOST_ROWS:,} rows or {_MOST_COLUMNS} columns"
-                raise InputError(message, place=place)
+                built += len(cells)
+                if built > _MOST_ROWS * _MOST_COLUMNS or any(rows[-1][_MOST_COLUMNS:]):
+                    raise InputError(_TOO_LARGE, place=place)
+            if len(rows) > _MOST_ROWS:
+                raise InputError(_TOO_LARGE, place=place)
             if any(map(any, rows)):
                 yield from rows
                 return
