@@ -10,10 +10,11 @@ from fazhi_rag.errors import InputError
 from fazhi_rag.reading.cleaning import clean
 from fazhi_rag.reading.extracts import Extract
 from fazhi_rag.reading.files import check_size, read_bytes
-from fazhi_rag.reading.formats import extract, extract_text
+from fazhi_rag.reading.formats import extract
 from fazhi_rag.reading.frame import read_head, read_tail
 from fazhi_rag.reading.identity import find_identity, prefer
 from fazhi_rag.reading.parts import assign_parts
+from fazhi_rag.reading.plain import extract_text
 from fazhi_rag.reading.sections import build_sections
 from fazhi_rag.reading.suspicions import find_suspicions
 from fazhi_rag.reading.topics import TopicIndex
@@ -29,8 +30,17 @@ def read_document(path: Path, *, identity: Identity | None = None) -> Document:
         UnsupportedFormat: for a format that is not read; names it.
         InputError: for a file that is missing, empty, too large, binary, wrongly encoded or cut off.
     """
-    data = read_bytes(path)
-    name = str(path)
+    return read_document_bytes(read_bytes(path), name=str(path), identity=identity)
+
+
+def read_document_bytes(data: bytes, *, name: str, identity: Identity | None = None) -> Document:
+    """Read a report or policy from the bytes of a file; `name` stands for its path.
+
+    Raises:
+        UnsupportedFormat: for a format that is not read; names it.
+        InputError: for bytes that are empty, too many, damaged, hostile or wrongly encoded.
+    """
+    check_size(len(data), place=name)
     return _build(extract(data, place=name), name, hashlib.sha256(data).hexdigest(), identity)
 
 
