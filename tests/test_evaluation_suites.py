@@ -31,7 +31,7 @@ ROOT = Path(__file__).parent.parent
 
 def test_the_built_in_suites_have_manifests() -> None:
     assert suite_names() == ("grounding", "mentions", "questions", "townships")
-    assert [load_manifest(name).kind for name in suite_names()] == ["grounding", "mentions", "questions"]
+    assert [load_manifest(name).kind for name in suite_names()] == ["grounding", "mentions", "questions", "townships"]
 
 
 def test_labels_are_the_text_at_their_span() -> None:
