@@ -124,8 +124,8 @@ class LexicalIndex:
         """Return a query of any of the terms within the scope.
 
         All stand side by side: tantivy then walks the few chunks of a township and looks the terms up there,
-        three times as fast as it intersects them with a query of the terms. Chunks without any term come with a
-        score of 0.
+        three times as fast as it intersects them with a query of the terms. Chunks without any term come
+        with a score of 0.
         """
         kinds = [scope.kind] if scope.kind else list(DocumentKind)
         words = [
