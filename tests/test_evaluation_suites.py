@@ -30,8 +30,9 @@ ROOT = Path(__file__).parent.parent
 
 
 def test_the_built_in_suites_have_manifests() -> None:
-    assert suite_names() == ("grounding", "mentions", "questions")
-    assert [load_manifest(name).kind for name in suite_names()] == ["grounding", "mentions", "questions"]
+    kinds = ("grounding", "mentions", "questions", "townships")
+    assert suite_names() == kinds
+    assert tuple(load_manifest(name).kind for name in suite_names()) == kinds
 
 
 def test_labels_are_the_text_at_their_span() -> None:

@@ -14,6 +14,8 @@ from fazhi_rag.evaluation.statistics import Metric, share
 from fazhi_rag.evaluation.suites import GroundingCase, Half, Manifest
 from fazhi_rag.types import FACT_KINDS, Finding, Grounding, Source, Value
 
+GENERAL_BESIDE = 24
+"""Other general texts that a general text is verified beside: what one search would bring up, and affordable."""
 Verify = Callable[..., Grounding]
 Scored = tuple[Probe, ProbeScore]
 Control = tuple[str, str, tuple[Finding, ...], str]
@@ -53,19 +55,28 @@ def run_grounding(
 
 
 def sources_by_case(cases: Iterable[GroundingCase]) -> dict[str, tuple[Source, ...]]:
-    """Return what each case is verified against: every township's whole report, or every general text.
+    """Return what each case is verified against: every township's whole report, or general texts.
 
     A township's report is all its paragraphs of one year, so that the same township's other claims and
-    other townships' and years' like claims stand beside the one that counts.
+    other townships' and years' like claims stand beside the one that counts. A general text stands among
+    `GENERAL_BESIDE` others of its batch.
     """
-    reports, general, listed = defaultdict[object, list[GroundingCase]](list), list[Source](), list(cases)
+    reports, general = defaultdict[object, list[GroundingCase]](list), defaultdict[str, list[Source]](list)
+    listed = list(cases)
     for case in listed:
         if case.township is None:
-            general.append(Source(case.text, name=case.id))
+            general[case.id[:1]].append(Source(case.text, name=case.id))
         else:
             reports[scope_of(case)].append(case)
     scoped = tuple(_report(group) for group in reports.values())
-    return {case.id: tuple(general) if case.township is None else scoped for case in listed}
+    beside = {source.name: _beside(group, at) for group in general.values() for at, source in enumerate(group)}
+    return {case.id: beside[case.id] if case.township is None else scoped for case in listed}
+
+
+def _beside(group: Sequence[Source], at: int) -> tuple[Source, ...]:
+    """A general text and its neighbours in the batch, as many on each side as there are."""
+    start = max(min(at - GENERAL_BESIDE // 2, len(group) - GENERAL_BESIDE - 1), 0)
+    return tuple(group[start : start + GENERAL_BESIDE + 1])
 
 
 def _report(group: Sequence[GroundingCase]) -> Source:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -27,6 +27,8 @@ from fazhi_rag.evaluation.suites import (
     load_manifest,
     real_corpus,
 )
+from fazhi_rag.evaluation.township_cases import TownshipCase
+from fazhi_rag.evaluation.township_suite import run_townships, township_library
 from fazhi_rag.types import Answer
 
 
@@ -50,9 +52,12 @@ def run_suite(
         "mentions": lambda: _mentions(manifest, half, limit),
         "grounding": lambda: _grounding(manifest, half, limit),
         "questions": lambda: _questions(manifest, half, limit, kb_path),
+        "townships": lambda: _townships(manifest, half, limit, kb_path),
     }
     result = run[manifest.kind]()
-    return result if limit else replace(result, parts=(_real_part(manifest, half),))
+    if limit or manifest.kind == "townships":  # its library is synthetic: it has no part on the real reports
+        return result
+    return replace(result, parts=(_real_part(manifest, half),))
 
 
 def _mentions(manifest: Manifest, half: Half, limit: int | None) -> SuiteResult:
@@ -82,16 +87,28 @@ def _questions(manifest: Manifest, half: Half, limit: int | None, kb_path: Path 
         return _ask_all(manifest, cases[:limit], half, path)
 
 
+def _townships(manifest: Manifest, half: Half, limit: int | None, kb_path: Path | str | None) -> SuiteResult:
+    cases = [case for case in load_cases(manifest.name, TownshipCase) if case.half == half]
+    with (
+        nullcontext(Path(kb_path)) if kb_path is not None else township_library() as path,
+        _asking(path) as ask,
+    ):
+        return run_townships(manifest, cases[:limit], half=half, ask=ask)
+
+
 def _ask_all(manifest: Manifest, cases: list[QuestionCase], half: str, kb_path: Path) -> SuiteResult:
+    with _asking(kb_path) as ask:
+        return run_questions(manifest, cases, half=half, ask=ask)
+
+
+@contextmanager
+def _asking(kb_path: Path) -> Iterator[Callable[[str], Answer]]:
+    """Give a function that puts a question to a knowledge base."""
     from fazhi_rag.knowledge import KnowledgeBase
     from fazhi_rag.writing import ask
 
     with KnowledgeBase.open(kb_path) as kb:
-
-        def put(question: str) -> Answer:
-            return ask(question, kb=kb)
-
-        return run_questions(manifest, cases, half=half, ask=put)
+        yield lambda question: ask(question, kb=kb)
 
 
 @contextmanager
@@ -126,7 +143,7 @@ def _real_part(manifest: Manifest, half: Half) -> SuiteResult:
             chosen = [case for case in cases if case.half == half]
             material = Material(cases, {case.id: sources for case in cases})
             return run_grounding(named, chosen, material=material, half=half, verify=verify)
-        case "questions":
+        case _:
             with _knowledge_of(folder / "corpus") as path:
                 asked = [case for case in real.question_cases(folder) if case.kind != "policy"]
                 return _ask_all(named, asked, "all", path)

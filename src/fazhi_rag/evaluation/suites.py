@@ -50,7 +50,7 @@ class Manifest(_Model):
 
     name: str = Field(min_length=1)
     version: int = Field(ge=1)
-    kind: Literal["mentions", "questions", "grounding"]
+    kind: Literal["mentions", "questions", "grounding", "townships"]
     description: str = Field(min_length=1)
     halves: tuple[Half, ...] = HALVES
 
@@ -93,12 +93,14 @@ class Restated(_Model):
     text: str = Field(min_length=1)
 
 
-class _Case(_Model):
+class SuiteCase(_Model):
+    """What every case of every suite has."""
+
     id: str = Field(min_length=1)
     half: Half
 
 
-class GroundingCase(_Case):
+class GroundingCase(SuiteCase):
     """A labelled paragraph of one township and year (both None for general texts)."""
 
     township: str | None = None
@@ -122,7 +124,7 @@ class GroundingCase(_Case):
         return self
 
 
-class MentionCase(_Case):
+class MentionCase(SuiteCase):
     """A sentence and the mentions to be found in it."""
 
     style: Literal["report", "general"] = "report"
@@ -135,7 +137,7 @@ class MentionCase(_Case):
         return self
 
 
-class QuestionCase(_Case):
+class QuestionCase(SuiteCase):
     """A question, the strings its answer must and must not hold, and whether it can be answered at all."""
 
     question: str = Field(min_length=1)
@@ -156,7 +158,7 @@ class QuestionCase(_Case):
         return self
 
 
-CaseT = TypeVar("CaseT", bound=_Case)
+CaseT = TypeVar("CaseT", bound=SuiteCase)
 
 
 def _check_spans(text: str, labels: Iterable[Label]) -> None:

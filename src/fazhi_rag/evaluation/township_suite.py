@@ -1,0 +1,93 @@
+"""Run the townships suite: build its library, ask every question, and count what matters by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.resources import as_file, files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from fazhi_rag.evaluation.results import Miss, Row, SuiteResult
+from fazhi_rag.evaluation.statistics import Metric, share
+from fazhi_rag.evaluation.suites import Manifest
+from fazhi_rag.evaluation.synthetic import synthesise
+from fazhi_rag.evaluation.township_cases import REPORTS, SEED, TownshipCase
+from fazhi_rag.evaluation.township_scorers import TownshipScore, score_township
+from fazhi_rag.types import Answer
+
+Scored = tuple[TownshipCase, TownshipScore]
+
+
+@contextmanager
+def township_library() -> Iterator[Path]:
+    """Build a knowledge base of the bundled corpus and the synthetic reports; it goes away afterwards.
+
+    The suite ranks by words, so every vector is the same single number.
+    """
+    from fazhi_rag.knowledge import KnowledgeBase
+
+    with (
+        as_file(files("fazhi_rag.corpus")) as corpus,
+        TemporaryDirectory(prefix="fazhi-eval-") as folder,
+    ):
+        written = Path(folder) / "reports"
+        written.mkdir()
+        for report in synthesise(REPORTS, seed=SEED):
+            (written / report.name).write_text(report.text, encoding="utf-8")
+        path = Path(folder) / "kb"
+        with KnowledgeBase.open(path, embed=lambda texts: [[1.0]] * len(texts)) as kb:
+            kb.ingest([corpus / "reports", corpus / "policies", written])
+        yield path
+
+
+def run_townships(
+    manifest: Manifest, cases: Sequence[TownshipCase], *, half: str, ask: Callable[[str], Answer]
+) -> SuiteResult:
+    """Ask every question and score the answers. `half` only names what `cases` are."""
+    scored, errors = list[Scored](), list[Miss]()
+    for case in cases:
+        try:
+            scored.append((case, score_township(case, ask(case.question))))
+        except Exception as error:  # a crash of what is measured is a result, not ours
+            errors.append(Miss(case.id, f"{type(error).__name__}: {error}"))
+    return SuiteResult(
+        name=manifest.name,
+        version=manifest.version,
+        half=half,
+        n=len(scored),
+        metrics=_metrics([score for _, score in scored], scored),
+        rows=tuple(_kind_rows(scored)),
+        failures=tuple(
+            Miss(case.id, f"{case.question} — {score.why}") for case, score in scored if not score.passed
+        ),
+        errors=tuple(errors),
+    )
+
+
+def _metrics(scores: Sequence[TownshipScore], scored: Sequence[Scored]) -> dict[str, Metric]:
+    must_abstain = [score for case, score in scored if case.status == "abstained"]
+    must_answer = [score for case, score in scored if case.status == "answered"]
+    refused = [(case, score) for case, score in scored if score.abstained]
+    return {
+        "passed": share(sum(score.passed for score in scores), len(scores)),
+        "scope_violations": share(sum(bool(score.violations) for score in scores), len(scores)),
+        "abstention_recall": share(sum(score.abstained for score in must_abstain), len(must_abstain)),
+        "abstention_precision": share(sum(case.status != "answered" for case, _ in refused), len(refused)),
+        "over_refusal": share(sum(score.abstained for score in must_answer), len(must_answer)),
+        "fact_recall": _summed(must_answer, "facts_found", "facts_wanted"),
+        "citation_precision": _summed(scores, "citations_right", "citations"),
+        "citation_recall": _summed(must_answer, "facts_cited", "facts_citable"),
+    }
+
+
+def _summed(scores: Sequence[TownshipScore], part: str, whole: str) -> Metric:
+    return share(sum(getattr(one, part) for one in scores), sum(getattr(one, whole) for one in scores))
+
+
+def _kind_rows(scored: Sequence[Scored]) -> Iterator[Row]:
+    for kind in sorted({case.kind for case, _ in scored}):
+        scores = [score for case, score in scored if case.kind == kind]
+        out = sum(bool(score.violations) for score in scores)
+        note = f"{out} out of scope" if out else ""
+        yield Row("kind", kind, share(sum(score.passed for score in scores), len(scores)), note)
