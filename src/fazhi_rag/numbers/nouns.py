@@ -4,8 +4,21 @@ from __future__ import annotations
 
 import re
 
-from fazhi_rag.numbers.classes import looks_nominal, noun_end
+from fazhi_rag.numbers.classes import fits, looks_nominal, noun_end
 from fazhi_rag.numbers.verbs import ending, opening, pattern, words_of
+from fazhi_rag.numbers.words import (
+    ADVERB,
+    COVERB,
+    NOUN,
+    PARTICLE,
+    UNKNOWN,
+    VERB,
+    Token,
+    first_verb,
+    is_both,
+    last_verb,
+    words_in,
+)
 
 _EDGE = ' \t　、“”"‘’《》〈〉（(）)：:'
 _BEGIN = frozenset("共已均并且也和与及另还又再就")
@@ -15,7 +28,7 @@ _NOT_OPENERS = re.compile(
 )
 _END = frozenset("达为共有约各均至到了已是由从近超在于按以仅只就也才都皆")
 _NOT_ENDS = re.compile(
-    r"(?:[人户年日月村]均|公约|合约|条约|表达|所有|国有|机[关构]|终了|为了|得到|处于|关于|对于|基于|行为|作为"
+    r"(?:[人户年日月村平]均|公约|合约|条约|表达|所有|国有|机[关构]|终了|为了|得到|处于|关于|对于|基于|行为|作为"
     r"|[应实签报]到|处以|拥有|首都|成就|人才)\Z"
 )
 _EMPTY = frozenset(["多", "少", "的", "零", "又", "-", "/", "比", "'"])
@@ -78,18 +91,16 @@ def _balance(zone: str) -> str:
 
 def ends_in_verb(zone: str) -> bool:
     """Whether the last word of the zone is a verb that wants an object: 我镇聘请, 共开展."""
-    word = ending(zone, "strong")
-    if not word or ending(zone, "nouns"):
-        return False
-    return word not in words_of("soft") or zone == word
+    word = last_verb(zone)
+    return bool(word) and (not is_both(word) or zone == word)
 
 
 def opens_predicate(tail: str) -> bool:
     """Whether what follows a number says what it did and not what it counts: 担任…, 即将…, 作了…."""
     if opens_clause(tail):
         return True
-    verb = opening(tail, "strong")
-    return len(verb) > 1 and verb not in words_of("soft") and "的" not in tail
+    verb = first_verb(tail)
+    return len(verb) > 1 and not is_both(verb) and "的" not in tail
 
 
 def opens_clause(tail: str) -> bool:
@@ -144,21 +155,44 @@ def _without_predicate(zone: str, *, rated: bool) -> str:
     while True:
         before = zone
         zone = _TAIL.sub("", zone)
-        if ending(zone, "nouns"):
-            return zone
-        verb = ending(zone, "strong")
-        if len(verb) > 1 and (verb not in words_of("soft") or (rated and verb in _CHANGES)):
-            zone = zone[: -len(verb)]
-        elif (word := ending(zone, "adverbs")) and len(word) > 1:
-            zone = zone[: -len(word)]
-        elif rated and (found := _MOVES.search(zone)):
+        verb = last_verb(zone)
+        if len(verb) == 1 and rated and (found := _MOVES.search(zone)):
             zone = zone[: found.start()]
+        elif verb and zone != verb and (not is_both(verb) or (rated and verb in _CHANGES)):
+            zone = _without_place(zone[: -len(verb)])
+        elif (word := _last_function_word(zone)):
+            zone = zone[: -len(word)]
         elif zone.lstrip("是为") in words_of("comparisons"):
             return ""
         elif (found := _ATTRIBUTE.search(zone)) and (zone[: found.start()] or zone == found[0]):
             zone = zone[: found.start()]
         if zone == before or not zone:
             return zone
+
+
+def noun_of(unit: str | None, zone: str) -> str | None:
+    """Return the last noun of `zone` that `unit` counts, whatever is done with it: 督导企业开展自查 → 企业."""
+    nouns = [token.text for token in words_in(zone) if token.tag in (NOUN, UNKNOWN)]
+    return next((noun for noun in reversed(nouns) if fits(unit, noun)), None)
+
+
+def _last_function_word(zone: str) -> str:
+    tokens = words_in(zone)
+    last = tokens[-1] if tokens else None
+    return last.text if last and (last.tag is ADVERB or last.text in _PARTING) else ""
+
+
+_PLACED = frozenset(["在", "从", "向", "于", "给", "通过", "利用", "由", "以", "沿着", "按照", "根据"])
+
+
+def _without_place(zone: str) -> str:
+    """Drop what a preposition brings in between a noun and its verb: 游客|在景区|停留."""
+    for token in reversed(words_in(zone)):
+        if token.text in _PLACED:
+            return zone[: token.start] or zone
+        if token.tag in (VERB, ADVERB):
+            break
+    return zone
 
 
 _CHANGES = frozenset(["增长", "下降", "减少", "增加", "提高", "提升", "上升"])
@@ -266,18 +300,32 @@ def phrase_on_right(tail: str, *, unit: str | None = None) -> tuple[str, str | N
 
 def _until_cut(tail: str, unit: str | None) -> str:
     """Return the noun that begins `tail`, up to the first function word or verb, or the last noun ending."""
-    cuts = (_CUT, _ASPECT, _RESULT, pattern("adverbs"), pattern("coverbs"))
-    end = min((found.start() for cut in cuts if (found := cut.search(tail, 1))), default=len(tail))
+    tokens = words_in(tail)
+    end = next((token.start for token in tokens if token.start and _stops(token, tail, unit)), len(tail))
+    unlisted = [token for token in tokens if token.tag is UNKNOWN]
+    for token in unlisted:
+        for cut in (_ASPECT, _RESULT):
+            if found := cut.search(tail, max(token.start, 1), token.end + 1):
+                end = min(end, found.start())
     if tail[end - 1 : end + 1] in words_of("strong"):
         end -= 1  # the aspect mark of a verb of two characters: 考取了
     if tail[end : end + 1] in "（(" and (close := _BRACKETED.match(tail, end)):
         end = close.end()
-    first = 1 if looks_nominal(tail[:1]) else 2
-    for verb in pattern("strong").finditer(tail, first, end):
-        if verb[0] not in words_of("soft") and not opening(tail[verb.end() : end], "nominal"):
-            end = verb.start()
-            break
     stop = noun_end(unit, tail[:end])
     if 1 < stop < end - 1:
         end = stop
     return tail[:end].strip(_EDGE.replace("（", "").replace("）", "").replace("(", "").replace(")", ""))
+
+
+_PARTING = frozenset("从把被于以给让使跟比却则同")
+
+
+def _stops(token: Token, tail: str, unit: str | None) -> bool:
+    """Whether a noun phrase cannot run through this word."""
+    if token.tag in (ADVERB, COVERB) or token.text in _PARTING:
+        return True
+    if token.tag in (PARTICLE, UNKNOWN) and _CUT.match(tail, token.start):
+        return True
+    if token.tag is not VERB or len(token.text) < 2:
+        return False
+    return not opening(tail[token.end :], "nominal")
