@@ -8,6 +8,7 @@ from fazhi_rag.numbers.classes import fits, looks_nominal, noun_end
 from fazhi_rag.numbers.verbs import ending, opening, pattern, words_of
 from fazhi_rag.numbers.words import (
     ADVERB,
+    BOTH,
     COVERB,
     NOUN,
     PARTICLE,
@@ -35,6 +36,7 @@ _EMPTY = frozenset(["多", "少", "的", "零", "又", "-", "/", "比", "'"])
 _PERIOD = re.compile(
     r"(?:第?[一二三四1-4]个?季度|[上下]半年|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?)"
 )
+_LAST_PERIOD = re.compile(r"(?<=..)(?:[第前]?[一二三四1-4]个?季度|[上下]半年|全年|(?<![0-9])[0-9]{1,2}月份?)\Z")
 _COMPARED = re.compile(
     r"(?:比|较|与|同)(?:(?:上|去|前|往|同|今|年)[年月期周季度一底初末]{1,4}|第?[一二三四1-4]季度|[上下]半年|[0-9]{1,2}月份?"
     r"|全[国省市县](?:平均)?|平均水平|计划|目标|预期)(?:同期)?(?:相比)?|(?<=..)(?:较|(?<![对占环同])比(?![赛例分重率值较武])).*"
@@ -137,7 +139,7 @@ def head_on_left(zone: str, *, rated: bool = False, event: bool = False) -> str 
     zone = zone.strip(_EDGE)
     if not zone or _is_no_noun(zone):
         return None
-    if zone in words_of("strong") and not (event and zone in words_of("soft")):
+    if zone in words_of("strong") and last_verb(zone) and not (event and zone in words_of("soft")):
         return None
     return _last_of_list(zone)
 
@@ -154,7 +156,7 @@ def _without_predicate(zone: str, *, rated: bool) -> str:
     zone = _COMPARED.sub("", zone)
     while True:
         before = zone
-        zone = _TAIL.sub("", zone)
+        zone = _LAST_PERIOD.sub("", _TAIL.sub("", zone))
         verb = last_verb(zone)
         if len(verb) == 1 and rated and (found := _MOVES.search(zone)):
             zone = zone[: found.start()]
@@ -179,7 +181,10 @@ def noun_of(unit: str | None, zone: str) -> str | None:
 def _last_function_word(zone: str) -> str:
     tokens = words_in(zone)
     last = tokens[-1] if tokens else None
-    return last.text if last and (last.tag is ADVERB or last.text in _PARTING) else ""
+    return last.text if last and last.tag in (ADVERB, PARTICLE) and last.text not in _JOINING else ""
+
+
+_JOINING = frozenset("的和与及等得地")
 
 
 _PLACED = frozenset(["在", "从", "向", "于", "给", "通过", "利用", "由", "以", "沿着", "按照", "根据"])
@@ -301,7 +306,15 @@ def phrase_on_right(tail: str, *, unit: str | None = None) -> tuple[str, str | N
 def _until_cut(tail: str, unit: str | None) -> str:
     """Return the noun that begins `tail`, up to the first function word or verb, or the last noun ending."""
     tokens = words_in(tail)
-    end = next((token.start for token in tokens if token.start and _stops(token, tail, unit)), len(tail))
+    end, begun = len(tail), False
+    for token in tokens:
+        if begun and token.start and _stops(token, tail):
+            end = token.start
+            break
+        if token.tag is UNKNOWN and (found := _CUT.search(tail, max(token.start, 1), token.end)):
+            end = found.start()
+            break
+        begun = begun or token.tag in (NOUN, BOTH, UNKNOWN) or not tokens[0].tag in (VERB, ADVERB)
     unlisted = [token for token in tokens if token.tag is UNKNOWN]
     for token in unlisted:
         for cut in (_ASPECT, _RESULT):
@@ -320,11 +333,11 @@ def _until_cut(tail: str, unit: str | None) -> str:
 _PARTING = frozenset("从把被于以给让使跟比却则同")
 
 
-def _stops(token: Token, tail: str, unit: str | None) -> bool:
+def _stops(token: Token, tail: str) -> bool:
     """Whether a noun phrase cannot run through this word."""
     if token.tag in (ADVERB, COVERB) or token.text in _PARTING:
         return True
-    if token.tag in (PARTICLE, UNKNOWN) and _CUT.match(tail, token.start):
+    if token.tag is PARTICLE and _CUT.match(tail, token.start):
         return True
     if token.tag is not VERB or len(token.text) < 2:
         return False

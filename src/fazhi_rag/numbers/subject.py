@@ -29,7 +29,7 @@ from fazhi_rag.numbers.nouns import (
 )
 from fazhi_rag.numbers.rates import denominator, set_rate
 from fazhi_rag.numbers.verbs import opening, words_of
-from fazhi_rag.numbers.words import has_noun, is_deed
+from fazhi_rag.numbers.words import has_noun, is_deed, names_or_does
 from fazhi_rag.types import Kind
 
 _LEFT, _RIGHT = 80, 48
@@ -140,7 +140,10 @@ def _zones(text: str, item: Found, before: Found | None, following: Found | None
     if not tail.strip(_NOISE):
         tail = ""
     acted = own.rstrip(" 共约近逾超").rstrip().endswith(("了", "过", "以", "用", "按"))
-    return Zones(clause, trim(own) if own else "", tail, _PART.match(own) is not None, acted, joined)
+    left = trim(own) if own else ""
+    if left and not names_or_does(left):
+        left = ""
+    return Zones(clause, left, tail, _PART.match(own) is not None, acted, joined)
 
 
 def _is_total(item: Found) -> bool:
@@ -176,16 +179,18 @@ def _set_subject(
     if _counts_right(item, fact, zones):
         phrase, item.head = phrase_on_right(zones.tail, unit=item.unit)
         item.subject = (zones.left + phrase) or None
+        if item.unit in _NOUN_UNITS and not has_noun(phrase):
+            item.head = item.unit  # 造成2人失踪: the measure word is the noun
     elif zones.left:
         item.subject = zones.left
         item.head = _left_head(item, zones.left)
-        if _is_elided(item, fact):
+        if _is_elided(item, fact, zones.left):
             item.head = None
     elif before is None or before.end < zones.clause:
         _take_clause_before(text, item, before, frame=frame)
     if item.head is None or item.role == "part":
         _inherit(item, fact, zones)
-    if item.unit in _NOUN_UNITS and zones.left and is_deed(item.head or zones.left):
+    if item.unit in _NOUN_UNITS and zones.left + zones.tail and is_deed(item.head or zones.left):
         item.head = item.unit
     item.head = item.head or _own_words(item, fact, zones)
     if item.role == "after" and fact is not None:
@@ -211,9 +216,13 @@ def _left_head(item: Found, zone: str) -> str | None:
     return head
 
 
-def _is_elided(item: Found, fact: Found | None) -> bool:
+def _is_elided(item: Found, fact: Found | None, zone: str) -> bool:
     """Whether a short zone says what was done with the things counted before, or which of them: 败诉0件."""
-    if fact is None or not fact.head or fact.unit != item.unit or item.head is None or item.unit in _EVENTS:
+    if fact is None or not fact.head or fact.unit != item.unit or item.head is None:
+        return False
+    if opening(zone, "giving") and has_noun(fact.head):
+        return True
+    if item.unit in _EVENTS and item.unit != "批次":
         return False
     if is_action(item.head):
         return True

@@ -81,6 +81,11 @@ def is_deed(text: str) -> bool:
     return VERB in tags and NOUN not in tags and UNKNOWN not in tags
 
 
+def names_or_does(text: str) -> bool:
+    """Whether `text` has a noun or a verb, and not only adverbs and particles."""
+    return any(token.tag not in (ADVERB, PARTICLE) for token in words_in(text))
+
+
 def has_noun(text: str) -> bool:
     """Whether some word of `text` is a noun or unknown to the lists."""
     return any(token.tag in (NOUN, UNKNOWN) for token in words_in(text))
