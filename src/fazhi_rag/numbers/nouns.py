@@ -320,7 +320,7 @@ def _until_cut(tail: str, unit: str | None) -> str:
         for cut in (_ASPECT, _RESULT):
             if found := cut.search(tail, max(token.start, 1), token.end + 1):
                 end = min(end, found.start())
-    if tail[end - 1 : end + 1] in words_of("strong"):
+    if end < len(tail) and tail[end - 1 : end + 1] in words_of("strong"):
         end -= 1  # the aspect mark of a verb of two characters: 考取了
     if tail[end : end + 1] in "（(" and (close := _BRACKETED.match(tail, end)):
         end = close.end()

@@ -260,6 +260,8 @@ def _counts_right(item: Found, fact: Found | None, zones: Zones) -> bool:
             and item.unit is not None
             and (not zones.left or ends_in_verb(zones.left))
         )
+    if item.unit in _NOUN_UNITS and ends_in_verb(zones.left):
+        return True
     # 3条出口通道: a verb may also open a noun phrase, where no other noun is there to be counted.
     elsewhere = zones.left or _same_unit(item, fact) or item.kind is Kind.PERCENT or opens_clause(tail)
     if item.unit not in _EVENTS and elsewhere and opens_predicate(tail):
