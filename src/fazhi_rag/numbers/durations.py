@@ -19,8 +19,10 @@ _IN_NEXT = {
     ("元", "角"): (10, "角"),
     ("元", "分"): (100, "分"),
 }
+"""How many of the smaller unit make one of the larger. Years and days, months and days have none.
 
-"""How many of the smaller unit make one of the larger. Years and days, months and days have none. Money stays in 元: 3元8角5分 is 3.85 元."""
+Money stays in 元: 3元8角5分 is 3.85 元.
+"""
 
 
 def join_durations(text: str, found: list[Found]) -> list[Found]:

@@ -36,7 +36,9 @@ _EMPTY = frozenset(["多", "少", "的", "零", "又", "-", "/", "比", "'"])
 _PERIOD = re.compile(
     r"(?:第?[一二三四1-4]个?季度|[上下]半年|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?)"
 )
-_LAST_PERIOD = re.compile(r"(?<=..)(?:[第前]?[一二三四1-4]个?季度|[上下]半年|全年|(?<![0-9])[0-9]{1,2}月份?)\Z")
+_LAST_PERIOD = re.compile(
+    r"(?<=..)(?:[第前]?[一二三四1-4]个?季度|[上下]半年|全年|(?<![0-9])[0-9]{1,2}月份?)\Z"
+)
 _COMPARED = re.compile(
     r"(?:比|较|与|同)(?:(?:上|去|前|往|同|今|年)[年月期周季度一底初末]{1,4}|第?[一二三四1-4]季度|[上下]半年|[0-9]{1,2}月份?"
     r"|全[国省市县](?:平均)?|平均水平|计划|目标|预期)(?:同期)?(?:相比)?|(?<=..)(?:较|(?<![对占环同])比(?![赛例分重率值较武])).*"
@@ -162,7 +164,7 @@ def _without_predicate(zone: str, *, rated: bool) -> str:
             zone = zone[: found.start()]
         elif verb and zone != verb and (not is_both(verb) or (rated and verb in _CHANGES)):
             zone = _without_place(zone[: -len(verb)])
-        elif (word := _last_function_word(zone)):
+        elif word := _last_function_word(zone):
             zone = zone[: -len(word)]
         elif zone.lstrip("是为") in words_of("comparisons"):
             return ""

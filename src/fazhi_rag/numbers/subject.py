@@ -42,7 +42,9 @@ _INNER = frozenset({Kind.NAMED_TERM, Kind.ORDINAL, Kind.ARTICLE, Kind.DOC_NUMBER
 """Kinds that are part of a noun phrase: a zone runs through them."""
 _PART = re.compile(r"[，；、。\s]?(?:其中|包括|包含|含)")
 _FROM = re.compile(r"(?:由|从|自(?![查纠主动愿觉治行]))[^，。；0-9]{0,8}\Z")
-_ATTRIBUTE = re.compile(r"(?:全|总|单|年)?(?:长|宽|高|深|重|厚|价|价值|价格|面积|占地|占地面积|直径|投资|造价|时长|容量|规模|产能|库容|历时|为期)(?:[达约近为超逾]|达到|超过)*\Z")
+_ATTRIBUTE = re.compile(
+    r"(?:全|总|单|年)?(?:长|宽|高|深|重|厚|价|价值|价格|面积|占地|占地面积|直径|投资|造价|时长|容量|规模|产能|库容|历时|为期)(?:[达约近为超逾]|达到|超过)*\Z"
+)
 """What a second number measures of the thing counted: 一根长达135米的冰芯."""
 _EACH = re.compile(r"每[\u4e00-\u9fff]{1,2}\Z")
 """What a rate is counted per: no part of what stands before it (以每股8.6元的价格)."""
@@ -119,7 +121,11 @@ def _zones(text: str, item: Found, before: Found | None, following: Found | None
     if before is not None and before.end > clause and not _is_total(before):
         begin = before.end
     end = min(end_of(frame.clauses, item.end, len(text)), item.end + _RIGHT)
-    if following is not None and _ATTRIBUTE.fullmatch(text, item.end, following.start) and text[following.end : following.end + 1] == "的":
+    if (
+        following is not None
+        and _ATTRIBUTE.fullmatch(text, item.end, following.start)
+        and text[following.end : following.end + 1] == "的"
+    ):
         own = text[begin : item.start]
         return Zones(clause, trim(own), text[following.end + 1 : end], False, True, False)
     if following is not None and following.kind not in _INNER and following.start < end:

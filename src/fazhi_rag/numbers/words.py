@@ -12,7 +12,9 @@ from fazhi_rag.numbers.verbs import ending, words_of
 VERB, BOTH, NOUN, ADVERB, COVERB, PARTICLE, UNKNOWN = "vbndpfx"
 """What a word is; BOTH are verbs that name or describe as well (调解人员)."""
 
-_PARTICLES = frozenset("是有在被把将从向对于以由与和及了过着的地得等均都也就还又已未不则却只仅再才并且而或给让使跟比")
+_PARTICLES = frozenset(
+    "是有在被把将从向对于以由与和及了过着的地得等均都也就还又已未不则却只仅再才并且而或给让使跟比"
+)
 _TAILS = frozenset(
     "员者师率费机站点室所区村镇乡县市省班校院馆店厂社园场厅部局处科办案件书册表单卡证仪器车船牌栏屏楼房路桥河渠网岗户民商会课款金"
     "额值量价数法队组团家库棚亭台柜箱袋池井泵杆灯线图片章印令状函票券品物料剂药液油电热能板架床桌椅具币赛奖杯"
@@ -142,7 +144,13 @@ def _joined(text: str, step: list[int]) -> tuple[Token, ...]:
         before = tokens[-1] if tokens else None
         if before and word in _RESULTS and before.tag in (VERB, BOTH):
             tokens[-1] = Token(before.text + word, VERB, before.start)
-        elif before and tag is UNKNOWN and word in _TAILS and before.tag in (VERB, BOTH, NOUN) and _ends_here(text, at + 1, step):
+        elif (
+            before
+            and tag is UNKNOWN
+            and word in _TAILS
+            and before.tag in (VERB, BOTH, NOUN)
+            and _ends_here(text, at + 1, step)
+        ):
             tokens[-1] = Token(before.text + word, NOUN, before.start)
         elif before and tag is UNKNOWN and before.tag is UNKNOWN:
             tokens[-1] = Token(before.text + word, UNKNOWN, before.start)
