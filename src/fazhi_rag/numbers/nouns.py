@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fazhi_rag.numbers.classes import fits, looks_nominal, noun_end
+from fazhi_rag.numbers.classes import fits, noun_end
 from fazhi_rag.numbers.verbs import ending, opening, pattern, words_of
 from fazhi_rag.numbers.words import (
     ADVERB,
@@ -316,7 +316,7 @@ def _until_cut(tail: str, unit: str | None) -> str:
         if token.tag is UNKNOWN and (found := _CUT.search(tail, max(token.start, 1), token.end)):
             end = found.start()
             break
-        begun = begun or token.tag in (NOUN, BOTH, UNKNOWN) or not tokens[0].tag in (VERB, ADVERB)
+        begun = begun or token.tag in (NOUN, BOTH, UNKNOWN) or tokens[0].tag not in (VERB, ADVERB)
     unlisted = [token for token in tokens if token.tag is UNKNOWN]
     for token in unlisted:
         for cut in (_ASPECT, _RESULT):

@@ -98,12 +98,12 @@ def _fraction(text: str, start: int) -> Found | None:
         if above < below:
             return Found(start, slash.end(), Kind.FRACTION, divide(above, below, slash[0]))
     head = NUMERAL.match(text, start)
-    if head and (large := _LARGE.match(text, head.end())) and (above := NUMERAL.match(text, large.end())):
-        if len(head[0]) > LONGEST or len(above[0]) > LONGEST or not evaluate(head[0]):
+    if head and (large := _LARGE.match(text, head.end())) and (part := NUMERAL.match(text, large.end())):
+        if len(head[0]) > LONGEST or len(part[0]) > LONGEST or not evaluate(head[0]):
             return None
         below = EXACT.multiply(evaluate(head[0]), Decimal(10000))
-        value = divide(evaluate(above[0]), below, text[start : above.end()])
-        return Found(start, above.end(), Kind.FRACTION, value)
+        value = divide(evaluate(part[0]), below, text[start : part.end()])
+        return Found(start, part.end(), Kind.FRACTION, value)
     if head is None or len(head[0]) > LONGEST or not text.startswith(("分之", "又"), head.end()):
         return None
     found = _FRACTION.match(text, start)
