@@ -175,7 +175,7 @@ def _without_predicate(zone: str, *, rated: bool) -> str:
 
 
 def noun_of(unit: str | None, zone: str) -> str | None:
-    """Return the last noun of `zone` that `unit` counts, whatever is done with it: 督导企业开展自查 → 企业."""
+    """Return the last noun of `zone` that `unit` counts, whatever is done: 督导企业开展自查 → 企业."""
     nouns = [token.text for token in words_in(zone) if token.tag in (NOUN, UNKNOWN)]
     return next((noun for noun in reversed(nouns) if fits(unit, noun)), None)
 
