@@ -49,6 +49,9 @@ _DIGIT = "一二三四五六七八九"
 _NEIGHBOURS = re.compile(
     rf"((?:[{_DIGIT}][千百万])*+(?:[{_DIGIT}]?十)?)(?!一二(?![十百千万亿]))([{_DIGIT}两])([{_DIGIT}两])([十百千万亿]*+)(?![零〇点{_DIGIT}0-9]|分之|年代|届)"
 )
+_POWER = re.compile(r" ?[×xX*] ?10(?:\^([+-]?[0-9]{1,2})|([⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}))")
+"""Scientific notation: 1.5×10^8, 6.02×10²³."""
+_RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _MORE = re.compile(r"(余|多|来)(?![自到])([百千万亿]*+)")
 _HALF_MONTH = re.compile(r"半月(?![谈刊板])")
 _LONE_SCALE = re.compile(r"[百千万亿]+\Z")
@@ -78,11 +81,14 @@ def _written(text: str, start: int) -> Reading | None:
     if not is_well_formed(numeral[0]):
         return None
     value = evaluate(numeral[0])
+    if power := _POWER.match(text, numeral.end()):
+        digits = (power[1] or power[2]).translate(_RAISED)
+        return Reading(power.end(), tidy(value.scaleb(int(digits), EXACT)))
     scaled = numeral[0][-1] in SCALES
     more = _MORE.match(text, numeral.end())
     if (
         more
-        and (more[1] != "来" or scaled)
+        and (more[1] != "来" or scaled or more[2])
         and (more[2] or more[1] != "多" or text[more.end() : more.end() + 2] != "元化")
     ):
         for scale in more[2]:
@@ -180,7 +186,7 @@ _HUNDREDTHS = re.compile(r"([0-9]{2})(?![0-9.])")
 def _add_half(text: str, amount: Amount) -> None:
     """Read what goes on after the measure word: 三年半, 两个半小时, 9秒83."""
     if (
-        amount.word == "秒"
+        amount.word in ("秒", "米")
         and isinstance(amount.value, Decimal)
         and (tail := _HUNDREDTHS.match(text, amount.end))
     ):

@@ -19,6 +19,11 @@ def _endings() -> dict[str, tuple[str, ...]]:
     return table
 
 
+def endings(unit: str) -> tuple[str, ...]:
+    """Return what the nouns of `unit` end in; "any" for those of no unit in particular."""
+    return _endings().get(unit, ())
+
+
 @cache
 def _last_ending(unit: str) -> re.Pattern[str]:
     words = sorted(_endings()[unit], key=len, reverse=True)

@@ -15,7 +15,7 @@ from fazhi_rag.types import Kind
 _TWO_YEARS = re.compile(r"(?:19|20)[0-9]{2}(?:19|20)[0-9]{2}(?:年度?|(?![0-9.%‰万亿元]))")
 _YEAR_AND_DAY = re.compile(r"(?:19|20)[0-9]{2}[0-9]{1,4}日")
 _YEAR_AND_NUMBER = re.compile(r"(?:〔|\[|［)?(?:19|20)[0-9]{2}[0-9]{1,4}号")
-_MONTH_AND_DAY = re.compile(r"[0-9]{3,4}日")
+_MONTH_AND_DAY = re.compile(r"[0-9]{3,4}日(?![元圆])")
 _RUN = re.compile(r"[0-9]++|[〇零一二三四五六七八九十百千万亿]++")
 _STAMP = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?![0-9日号])")
 

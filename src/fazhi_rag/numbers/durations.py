@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from fazhi_rag.numbers.found import Found
+from fazhi_rag.numbers.numerals import tidy
 from fazhi_rag.types import Approx, Kind
 
 _IN_NEXT = {
@@ -15,8 +16,13 @@ _IN_NEXT = {
     ("分", "秒"): (60, "秒"),
     ("分钟", "秒"): (60, "秒"),
     ("分", "秒钟"): (60, "秒"),
+    ("元", "角"): (10, "角"),
+    ("元", "分"): (100, "分"),
 }
-"""How many of the smaller unit make one of the larger. Years and days, months and days have none."""
+"""How many of the smaller unit make one of the larger. Years and days, months and days have none.
+
+Money stays in 元: 3元8角5分 is 3.85 元.
+"""
 
 
 def join_durations(text: str, found: list[Found]) -> list[Found]:
@@ -40,6 +46,8 @@ def _joins(text: str, before: Found, item: Found) -> bool:
     if not _touch(text, before, item):
         return False
     before.value = before.value * step[0] + item.value
+    if before.unit == "元":
+        before.value, step = tidy(before.value / step[0]), (1, before.unit or "")
     before.unit, before.end, before.approx = step[1], item.end, item.approx
     return True
 

@@ -37,7 +37,7 @@ _CONTEST = re.compile(
 )
 _VERSION = re.compile(r"[0-9]+(?:\.[0-9]+){2,}|[0-9]+\.[0-9]+(?=版)|[0-9]+\.0(?=[”\"时模系])")
 _SUM = re.compile(r"(?:[0-9]+|[NnXx])(?:\+(?:[0-9]++|[NnXxMmYyZz])){1,8}+(?![0-9%])")
-_TIMES = re.compile(r"[0-9]+[×xX*][0-9]+(?:[×xX*][0-9]+)*(?:小时)?")
+_TIMES = re.compile(r"[0-9]+[×xX*](?!10[\^⁰¹²³⁴-⁹⁻])[0-9]+(?:[×xX*][0-9]+)*(?:小时)?")
 
 _CODE = re.compile(r"[A-Za-z0-9.\-/]{0,24}[A-Za-z0-9]")
 _ADDRESS = re.compile(

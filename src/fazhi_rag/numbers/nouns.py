@@ -4,8 +4,22 @@ from __future__ import annotations
 
 import re
 
-from fazhi_rag.numbers.classes import looks_nominal, noun_end
+from fazhi_rag.numbers.classes import fits, noun_end
 from fazhi_rag.numbers.verbs import ending, opening, pattern, words_of
+from fazhi_rag.numbers.words import (
+    ADVERB,
+    BOTH,
+    COVERB,
+    NOUN,
+    PARTICLE,
+    UNKNOWN,
+    VERB,
+    Token,
+    first_verb,
+    is_both,
+    last_verb,
+    words_in,
+)
 
 _EDGE = ' \t　、“”"‘’《》〈〉（(）)：:'
 _BEGIN = frozenset("共已均并且也和与及另还又再就")
@@ -15,12 +29,15 @@ _NOT_OPENERS = re.compile(
 )
 _END = frozenset("达为共有约各均至到了已是由从近超在于按以仅只就也才都皆")
 _NOT_ENDS = re.compile(
-    r"(?:[人户年日月村]均|公约|合约|条约|表达|所有|国有|机[关构]|终了|为了|得到|处于|关于|对于|基于|行为|作为"
+    r"(?:[人户年日月村平]均|公约|合约|条约|表达|所有|国有|机[关构]|终了|为了|得到|处于|关于|对于|基于|行为|作为"
     r"|[应实签报]到|处以|拥有|首都|成就|人才)\Z"
 )
 _EMPTY = frozenset(["多", "少", "的", "零", "又", "-", "/", "比", "'"])
 _PERIOD = re.compile(
     r"(?:第?[一二三四1-4]个?季度|[上下]半年|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?)"
+)
+_LAST_PERIOD = re.compile(
+    r"(?<=..)(?:[第前]?[一二三四1-4]个?季度|[上下]半年|全年|(?<![0-9])[0-9]{1,2}月份?)\Z"
 )
 _COMPARED = re.compile(
     r"(?:比|较|与|同)(?:(?:上|去|前|往|同|今|年)[年月期周季度一底初末]{1,4}|第?[一二三四1-4]季度|[上下]半年|[0-9]{1,2}月份?"
@@ -78,18 +95,16 @@ def _balance(zone: str) -> str:
 
 def ends_in_verb(zone: str) -> bool:
     """Whether the last word of the zone is a verb that wants an object: 我镇聘请, 共开展."""
-    word = ending(zone, "strong")
-    if not word or ending(zone, "nouns"):
-        return False
-    return word not in words_of("soft") or zone == word
+    word = last_verb(zone)
+    return bool(word) and (not is_both(word) or zone == word)
 
 
 def opens_predicate(tail: str) -> bool:
     """Whether what follows a number says what it did and not what it counts: 担任…, 即将…, 作了…."""
     if opens_clause(tail):
         return True
-    verb = opening(tail, "strong")
-    return len(verb) > 1 and verb not in words_of("soft") and "的" not in tail
+    verb = first_verb(tail)
+    return len(verb) > 1 and not is_both(verb) and "的" not in tail
 
 
 def opens_clause(tail: str) -> bool:
@@ -126,7 +141,7 @@ def head_on_left(zone: str, *, rated: bool = False, event: bool = False) -> str 
     zone = zone.strip(_EDGE)
     if not zone or _is_no_noun(zone):
         return None
-    if zone in words_of("strong") and not (event and zone in words_of("soft")):
+    if zone in words_of("strong") and last_verb(zone) and not (event and zone in words_of("soft")):
         return None
     return _last_of_list(zone)
 
@@ -143,22 +158,48 @@ def _without_predicate(zone: str, *, rated: bool) -> str:
     zone = _COMPARED.sub("", zone)
     while True:
         before = zone
-        zone = _TAIL.sub("", zone)
-        if ending(zone, "nouns"):
-            return zone
-        verb = ending(zone, "strong")
-        if len(verb) > 1 and (verb not in words_of("soft") or (rated and verb in _CHANGES)):
-            zone = zone[: -len(verb)]
-        elif (word := ending(zone, "adverbs")) and len(word) > 1:
-            zone = zone[: -len(word)]
-        elif rated and (found := _MOVES.search(zone)):
+        zone = _LAST_PERIOD.sub("", _TAIL.sub("", zone))
+        verb = last_verb(zone)
+        if len(verb) == 1 and rated and (found := _MOVES.search(zone)):
             zone = zone[: found.start()]
+        elif verb and zone != verb and (not is_both(verb) or (rated and verb in _CHANGES)):
+            zone = _without_place(zone[: -len(verb)])
+        elif word := _last_function_word(zone):
+            zone = zone[: -len(word)]
         elif zone.lstrip("是为") in words_of("comparisons"):
             return ""
         elif (found := _ATTRIBUTE.search(zone)) and (zone[: found.start()] or zone == found[0]):
             zone = zone[: found.start()]
         if zone == before or not zone:
             return zone
+
+
+def noun_of(unit: str | None, zone: str) -> str | None:
+    """Return the last noun of `zone` that `unit` counts, whatever is done: 督导企业开展自查 → 企业."""
+    nouns = [token.text for token in words_in(zone) if token.tag in (NOUN, UNKNOWN)]
+    return next((noun for noun in reversed(nouns) if fits(unit, noun)), None)
+
+
+def _last_function_word(zone: str) -> str:
+    tokens = words_in(zone)
+    last = tokens[-1] if tokens else None
+    return last.text if last and last.tag in (ADVERB, PARTICLE) and last.text not in _JOINING else ""
+
+
+_JOINING = frozenset("的和与及等得地")
+
+
+_PLACED = frozenset(["在", "从", "向", "于", "给", "通过", "利用", "由", "以", "沿着", "按照", "根据"])
+
+
+def _without_place(zone: str) -> str:
+    """Drop what a preposition brings in between a noun and its verb: 游客|在景区|停留."""
+    for token in reversed(words_in(zone)):
+        if token.text in _PLACED:
+            return zone[: token.start] or zone
+        if token.tag in (VERB, ADVERB):
+            break
+    return zone
 
 
 _CHANGES = frozenset(["增长", "下降", "减少", "增加", "提高", "提升", "上升"])
@@ -266,18 +307,40 @@ def phrase_on_right(tail: str, *, unit: str | None = None) -> tuple[str, str | N
 
 def _until_cut(tail: str, unit: str | None) -> str:
     """Return the noun that begins `tail`, up to the first function word or verb, or the last noun ending."""
-    cuts = (_CUT, _ASPECT, _RESULT, pattern("adverbs"), pattern("coverbs"))
-    end = min((found.start() for cut in cuts if (found := cut.search(tail, 1))), default=len(tail))
-    if tail[end - 1 : end + 1] in words_of("strong"):
+    tokens = words_in(tail)
+    end, begun = len(tail), False
+    for token in tokens:
+        if begun and token.start and _stops(token, tail):
+            end = token.start
+            break
+        if token.tag is UNKNOWN and (found := _CUT.search(tail, max(token.start, 1), token.end)):
+            end = found.start()
+            break
+        begun = begun or token.tag in (NOUN, BOTH, UNKNOWN) or tokens[0].tag not in (VERB, ADVERB)
+    unlisted = [token for token in tokens if token.tag is UNKNOWN]
+    for token in unlisted:
+        for cut in (_ASPECT, _RESULT):
+            if found := cut.search(tail, max(token.start, 1), token.end + 1):
+                end = min(end, found.start())
+    if end < len(tail) and tail[end - 1 : end + 1] in words_of("strong"):
         end -= 1  # the aspect mark of a verb of two characters: 考取了
     if tail[end : end + 1] in "（(" and (close := _BRACKETED.match(tail, end)):
         end = close.end()
-    first = 1 if looks_nominal(tail[:1]) else 2
-    for verb in pattern("strong").finditer(tail, first, end):
-        if verb[0] not in words_of("soft") and not opening(tail[verb.end() : end], "nominal"):
-            end = verb.start()
-            break
     stop = noun_end(unit, tail[:end])
     if 1 < stop < end - 1:
         end = stop
     return tail[:end].strip(_EDGE.replace("（", "").replace("）", "").replace("(", "").replace(")", ""))
+
+
+_PARTING = frozenset("从把被于以给让使跟比却则同")
+
+
+def _stops(token: Token, tail: str) -> bool:
+    """Whether a noun phrase cannot run through this word."""
+    if token.tag in (ADVERB, COVERB) or token.text in _PARTING:
+        return True
+    if token.tag is PARTICLE and _CUT.match(tail, token.start):
+        return True
+    if token.tag is not VERB or len(token.text) < 2:
+        return False
+    return not opening(tail[token.end :], "nominal")

@@ -55,7 +55,10 @@ ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?"
 # 千, 百 and 兆 open units as well (千瓦时, 百分点, 兆帕): there they are not scales.
 SCALE = r"(?:十|百(?!分[之点]|帕)|千(?![瓦米克伏赫帕卡焦])|万(?!分之)|亿|兆(?![瓦帕赫字比]))"
 CHINESE_DIGIT = "[零〇○一二两三四五六七八九廿卅卌]"
-_NEXT_PART = rf"零?(?:[0-9]++(?:\.[0-9]++)?(?={SCALE})|(?<=[万亿])[0-9](?![0-9.年月日/:\-—~至到]))"
+_NEXT_PART = (
+    rf"零?(?:[0-9]++(?:\.[0-9]++)?(?={SCALE})|(?<=零)[0-9]{{1,3}}(?![0-9.年月日])"
+    r"|(?<=[千万亿])[0-9](?![0-9.年月日/:\-—~至到]))"
+)
 NUMERAL = re.compile(
     rf"{ARABIC}(?:{SCALE}(?:{_NEXT_PART})?)*+"
     rf"|(?:{CHINESE_DIGIT}|{SCALE})++(?:点[零〇一二三四五六七八九]++{SCALE}*+)?"
@@ -169,10 +172,12 @@ def _render(number: int) -> str:
     return "零一二三四五六七八九"[number]
 
 
-_AROUND = re.compile(r"^(?:约|近|超过|超|逾|至少|不足|上|过)|(?:余|多|来|有余|左右|以上|以下|整|元整)$")
-_PERCENT = re.compile(r"(?:百分之(.+)|(.+)%)")
-_TENTHS = re.compile(r"(.+)成(半?)")
-_FRACTION = re.compile(r"(?:(.+)又)?(.+)分之(.+)|([0-9]+)/([0-9]+)")
+_AROUND = re.compile(r"^(?:约|近|超过|超|逾|至少|不足|上|过)|(?:余|多|来|有余|左右|以上|以下|整|元整?)$")
+_PERCENT = re.compile(r"(?:百分之(.+)|(.+)[%‰])")
+_TENTHS = re.compile(r"(.+)成(半|[一二三四五六七八九])?")
+_FRACTION = re.compile(r"(?:(.+)又)?(?:(.+)分之(.+)|([0-9]+)/([0-9]+))")
+_POWER = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?:[×xX*]10\^|[eE])([+-]?[0-9]{1,2})")
+_WHOLE_WORDS = {"一半": Decimal("0.5"), "百分百": Decimal(100), "俩": Decimal(2), "仨": Decimal(3)}
 _ROUND = re.compile(r"(.+?)[余多来几]([十百千万亿]+)")
 
 
@@ -194,12 +199,16 @@ def parse_number(text: str) -> Decimal:
 def _parse(plain: str, shown: str) -> Decimal:
     if plain[:1] in ("负", "-", "−"):
         return _parse(plain[1:], shown).copy_negate()
-    if plain[:1] == "+":
+    if plain[:1] in ("+", "正"):
         return _parse(plain[1:], shown)
+    if plain in _WHOLE_WORDS:
+        return _WHOLE_WORDS[plain]
+    if found := _POWER.fullmatch(plain):
+        return tidy(_parse(found[1], shown).scaleb(int(found[2]), EXACT))
     if found := _PERCENT.fullmatch(plain):
         return _parse(found[1] or found[2], shown)
     if found := _TENTHS.fullmatch(plain):
-        return EXACT.multiply(_parse(found[1], shown), Decimal(10)) + (5 if found[2] else 0)
+        return EXACT.multiply(_parse(found[1], shown), Decimal(10)) + _tenth(found[2])
     if found := _FRACTION.fullmatch(plain):
         below, above = _parse(found[2] or found[5], shown), _parse(found[3] or found[4], shown)
         return divide(above, below, shown) + (_parse(found[1], shown) if found[1] else 0)
@@ -210,6 +219,10 @@ def _parse(plain: str, shown: str) -> Decimal:
     if not NUMERAL.fullmatch(plain) or not is_well_formed(plain):
         raise InputError(f"{shown!r} is not a number; give one numeral such as 一百二十 or 1.2万")
     return evaluate(plain)
+
+
+def _tenth(written: str | None) -> Decimal:
+    return Decimal(5) if written == "半" else evaluate(written) if written else Decimal(0)
 
 
 def divide(above: Decimal, below: Decimal, shown: str) -> Decimal:

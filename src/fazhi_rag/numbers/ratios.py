@@ -20,6 +20,7 @@ _TENTHS = re.compile(
     rf"([一二两三四五六七八九十]|[0-9]{{1,2}}(?:\.[0-9])?)(?:{_DASH}|、)?([一二三四五六七八九十]?)(多)?成(半|[一二三四五六七八九](?![成十百千万]))?(?![员立年人功都熟语就本长绩效份分套批为交品天千百灾果])"
 )
 _FRACTION = re.compile(rf"(?:({NUMERAL.pattern})又)?({NUMERAL.pattern})分之({NUMERAL.pattern})")
+_LARGE = re.compile("万分之")
 _SLASH = re.compile(r"([0-9]{1,3})/([0-9]{1,3})(?![0-9/])")
 _TIMES = re.compile(r"([余多来]?)倍")
 _DOUBLED = re.compile(r"(?:(?<=翻)|(?<=翻了))([一二两三四五]|[0-9])番(半?)")
@@ -97,6 +98,12 @@ def _fraction(text: str, start: int) -> Found | None:
         if above < below:
             return Found(start, slash.end(), Kind.FRACTION, divide(above, below, slash[0]))
     head = NUMERAL.match(text, start)
+    if head and (large := _LARGE.match(text, head.end())) and (part := NUMERAL.match(text, large.end())):
+        if len(head[0]) > LONGEST or len(part[0]) > LONGEST or not evaluate(head[0]):
+            return None
+        below = EXACT.multiply(evaluate(head[0]), Decimal(10000))
+        value = divide(evaluate(part[0]), below, text[start : part.end()])
+        return Found(start, part.end(), Kind.FRACTION, value)
     if head is None or len(head[0]) > LONGEST or not text.startswith(("分之", "又"), head.end()):
         return None
     found = _FRACTION.match(text, start)

@@ -32,7 +32,7 @@ from fazhi_rag.numbers.terms import LONGEST_QUOTED, QUOTE_MARKS, lexicon_word, r
 from fazhi_rag.types import Approx, Kind, Mention
 
 _CANDIDATE = re.compile(
-    rf"[0-9零〇一二三四五六七八九十百千万亿两俩仨廿卅{CIRCLED}]|半(?=[年天个月小日])|[几数](?=[十百千万亿])|双(?=随机)|几(?=[个名次家项条年天件])"
+    rf"[0-9零〇一二三四五六七八九十百千万亿两俩仨廿卅{CIRCLED}]|半(?=[年天个月小日])|几(?=[十百千万亿])|(?<![人次件户总票岁基系指倍位点台册份场天家名条页字分])数(?=[十百千万亿])|双(?=随机)|几(?=[个名次家项条年天件])"
 )
 _LONE = frozenset("百千万亿")
 _RUN = re.compile(r"[0-9]++|[零〇○一二三四五六七八九十百千万亿两俩仨廿卅卌]++|.", re.DOTALL)
@@ -102,6 +102,8 @@ def _read(text: str, start: int, floor: int, sequence: Sequence) -> tuple[Found 
         word = None
     if word is not None and set(word.text) <= _LONE and bounds.before(text, start)[1] is not Approx.EXACT:
         word = None  # 突破千万 states an amount, 千万要注意 does not
+    if word is not None and word.kind is None and _is_hedged_count(text, start, word):
+        word = None
     item = read_term(text, start, word)
     if (
         word is not None
@@ -113,6 +115,16 @@ def _read(text: str, start: int, floor: int, sequence: Sequence) -> tuple[Found 
     item = item or read_ratio(text, start) or read_code(text, start) or read_quantity(text, start)
     run = _RUN.match(text, start)
     return item, run.end() if run else start + 1
+
+
+def _is_hedged_count(text: str, start: int, word: Word) -> bool:
+    """Whether an approximator or 翻 makes a word a count: 近百家, 翻一番, against 百家 in 百家争鸣."""
+    if word.offset or len(word.text) != 2:
+        return False
+    if word.text == "一番":
+        return text[start - 1 : start] == "翻" or text[max(0, start - 2) : start] == "翻了"
+    hedged = word.text[0] in _LONE and unit_at(word.text, 1) is not None
+    return hedged and bounds.before(text, start)[1] is not Approx.EXACT
 
 
 def _counts_noun_before(text: str, start: int, word: Word) -> bool:

@@ -20,6 +20,7 @@ from fazhi_rag.numbers.nouns import (
     ends_in_verb,
     head_on_left,
     is_action,
+    noun_of,
     opens_clause,
     opens_predicate,
     phrase_on_right,
@@ -28,6 +29,7 @@ from fazhi_rag.numbers.nouns import (
 )
 from fazhi_rag.numbers.rates import denominator, set_rate
 from fazhi_rag.numbers.verbs import opening, words_of
+from fazhi_rag.numbers.words import has_noun, is_deed, names_or_does
 from fazhi_rag.types import Kind
 
 _LEFT, _RIGHT = 80, 48
@@ -40,6 +42,12 @@ _INNER = frozenset({Kind.NAMED_TERM, Kind.ORDINAL, Kind.ARTICLE, Kind.DOC_NUMBER
 """Kinds that are part of a noun phrase: a zone runs through them."""
 _PART = re.compile(r"[，；、。\s]?(?:其中|包括|包含|含)")
 _FROM = re.compile(r"(?:由|从|自(?![查纠主动愿觉治行]))[^，。；0-9]{0,8}\Z")
+_ATTRIBUTE = re.compile(
+    r"(?:全|总|单|年)?(?:长|宽|高|深|重|厚|价|价值|价格|面积|占地|占地面积|直径|投资|造价|时长|容量|规模|产能|库容|历时|为期)(?:[达约近为超逾]|达到|超过)*\Z"
+)
+"""What a second number measures of the thing counted: 一根长达135米的冰芯."""
+_EACH = re.compile(r"每[\u4e00-\u9fff]{1,2}\Z")
+"""What a rate is counted per: no part of what stands before it (以每股8.6元的价格)."""
 _TO = re.compile(r"(?:到|至|为|成)[^，。；0-9]{0,6}\Z")
 _NO_NOUN = re.compile(
     r"[，。；、,;:：！？!?）)\s]|[的]?(?:是|在|[前后来间里中]|由|并|及|和|与|被|将|已|均|全[部都]|都|向|对|以|等|至|到|比|且|则|而|左右|占|增|同|为(?!民))|\Z"
@@ -56,7 +64,7 @@ class Zones:
     part: bool
     """Whether 其中 or 含 opens the zone."""
     acted: bool
-    """Whether the aspect of a verb ends the zone: 卖了5万斤苹果."""
+    """Whether an aspect or a preposition ends the zone: 卖了5万斤苹果, 以11秒的成绩."""
     joined: bool
     """Whether nothing stands between this amount and the one before (3支18人)."""
 
@@ -113,22 +121,35 @@ def _zones(text: str, item: Found, before: Found | None, following: Found | None
     if before is not None and before.end > clause and not _is_total(before):
         begin = before.end
     end = min(end_of(frame.clauses, item.end, len(text)), item.end + _RIGHT)
+    if (
+        following is not None
+        and _ATTRIBUTE.fullmatch(text, item.end, following.start)
+        and text[following.end : following.end + 1] == "的"
+    ):
+        own = text[begin : item.start]
+        return Zones(clause, trim(own), text[following.end + 1 : end], False, True, False)
     if following is not None and following.kind not in _INNER and following.start < end:
         end = following.start
     own, tail = text[begin : item.start], text[item.end : end]
     if not tail.startswith(("“", "《", "‘")):
         tail = tail.partition("、")[0]
-    if own.rstrip().endswith(("、", "和", "与", "及")) and before is not None and begin == before.end:
+    if own.rstrip().endswith(("、", "和", "与", "及")) and (begin != clause or has_noun(tail[:8])):
         own = ""
     if origin := _FROM.search(own):
         own = own[: origin.start()]
+    if before is not None and before.end == begin and _ATTRIBUTE.fullmatch(own) and tail.startswith("的"):
+        own = ""
+    own = _EACH.sub("", own)
     joined = before is not None and before.is_fact and not text[before.end : item.start].strip()
     if not own.strip(_NOISE):
         own = ""
     if not tail.strip(_NOISE):
         tail = ""
-    acted = own.rstrip().endswith(("了", "过"))
-    return Zones(clause, trim(own) if own else "", tail, _PART.match(own) is not None, acted, joined)
+    acted = own.rstrip(" 共约近逾超").rstrip().endswith(("了", "过", "以", "用", "按"))
+    left = trim(own) if own else ""
+    if left and not names_or_does(left):
+        left = ""
+    return Zones(clause, left, tail, _PART.match(own) is not None, acted, joined)
 
 
 def _is_total(item: Found) -> bool:
@@ -164,36 +185,54 @@ def _set_subject(
     if _counts_right(item, fact, zones):
         phrase, item.head = phrase_on_right(zones.tail, unit=item.unit)
         item.subject = (zones.left + phrase) or None
+        if item.unit in _NOUN_UNITS and not has_noun(phrase):
+            item.head = item.unit  # 造成2人失踪: the measure word is the noun
     elif zones.left:
         item.subject = zones.left
         item.head = _left_head(item, zones.left)
-        if _is_elided(item, fact):
+        if _is_elided(item, fact, zones.left):
             item.head = None
-        elif item.unit == "人" and not fits("人", item.head) and opens_predicate(zones.tail):
-            item.head = "人"  # 造成2人失踪: the measure word is the noun
     elif before is None or before.end < zones.clause:
         _take_clause_before(text, item, before, frame=frame)
     if item.head is None or item.role == "part":
         _inherit(item, fact, zones)
+    if item.unit in _NOUN_UNITS and zones.left + zones.tail and is_deed(item.head or zones.left):
+        item.head = item.unit
     item.head = item.head or _own_words(item, fact, zones)
     if item.role == "after" and fact is not None:
         item.head = item.head or fact.head
         fact.head, fact.subject = fact.head or item.head, fact.subject or item.subject
 
 
+_NOUN_UNITS = frozenset(["人", "户", "村", "球", "票"])
+"""Measure words that are nouns themselves: 造成2人失踪, 连进两球."""
+_BODIES = frozenset(["名", "位", "人", "口", "户", "家", "所", "辆", "艘", "台"])
+"""Measure words of persons, bodies and machines: they never count an action."""
+
+
 def _left_head(item: Found, zone: str) -> str | None:
-    return head_on_left(
-        without_actor(zone),
+    zone = without_actor(zone)
+    head = head_on_left(
+        zone,
         rated=item.kind in (Kind.PERCENT, Kind.MULTIPLE),
         event=item.unit in _EVENTS and item.unit != "期",
     )
+    if item.unit in _BODIES and not has_noun(head or ""):
+        return noun_of(item.unit, zone) or head
+    return head
 
 
-def _is_elided(item: Found, fact: Found | None) -> bool:
+def _is_elided(item: Found, fact: Found | None, zone: str) -> bool:
     """Whether a short zone says what was done with the things counted before, or which of them: 败诉0件."""
-    if fact is None or not fact.head or fact.unit != item.unit or item.head is None or item.unit in _EVENTS:
+    if fact is None or not fact.head or fact.unit != item.unit or item.head is None:
+        return False
+    if opening(zone, "giving") and has_noun(fact.head):
+        return True
+    if item.unit in _EVENTS and item.unit != "批次":
         return False
     if is_action(item.head):
+        return True
+    if is_deed(item.head) and has_noun(fact.head) and not fits(item.unit, item.head):
         return True
     if len(item.head) > 2:
         return False
@@ -227,6 +266,8 @@ def _counts_right(item: Found, fact: Found | None, zones: Zones) -> bool:
             and item.unit is not None
             and (not zones.left or ends_in_verb(zones.left))
         )
+    if item.unit in _NOUN_UNITS and ends_in_verb(zones.left):
+        return True
     # 3条出口通道: a verb may also open a noun phrase, where no other noun is there to be counted.
     elsewhere = zones.left or _same_unit(item, fact) or item.kind is Kind.PERCENT or opens_clause(tail)
     if item.unit not in _EVENTS and elsewhere and opens_predicate(tail):

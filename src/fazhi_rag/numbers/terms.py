@@ -13,7 +13,7 @@ from fazhi_rag.types import Kind
 
 _D = "[一二三四五六七八九十两双]"
 _N = (
-    "[^一二三四五六七八九十两双百千万亿零半几数第每各均共有为和与及、，。；：（）()“”《》的了在是至到"
+    "[^一二三四五六七八九十两双百千万亿零半几数第每各均共有为和与及又、，。；：（）()“”《》的了在是至到"
     "个名人次件条份只项日年天月周岁元度0-9\\s]"
 )
 _JUXTAPOSED = re.compile(rf"{_D}(?!分之){_N}{{1,4}}(?:[、，]?{_D}{_N}{{1,4}})+")
@@ -98,6 +98,9 @@ def _juxtaposed(text: str, start: int) -> Found | None:
     if found is None or text[start - 1 : start] in ("第", "每"):
         return None
     for piece in _PIECE.finditer(found[0]):
+        idiom = lexicon_word(text, start + piece.start()) if piece.start() else None
+        if idiom is not None and idiom.kind is None and len(idiom.text) > 2:
+            return None  # 四大功能区一应俱全
         if len(piece[1]) == 1 and unit_at(piece[1], 0) and not _only_slogan(found[0]):
             return None
     return _term(text, start, found.end())

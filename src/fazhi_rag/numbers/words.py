@@ -1,0 +1,160 @@
+"""Part Chinese text into words by list: which words are verbs, adverbs, nouns, and which no list knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from fazhi_rag.numbers.classes import endings
+from fazhi_rag.numbers.verbs import ending, words_of
+
+VERB, BOTH, NOUN, ADVERB, COVERB, PARTICLE, UNKNOWN = "vbndpfx"
+"""What a word is; BOTH are verbs that name or describe as well (调解人员)."""
+
+_PARTICLES = frozenset(
+    "是有在被把将从向对于以由与和及了过着的地得等均都也就还又已未不则却只仅再才并且而或给让使跟比"
+)
+_TAILS = frozenset(
+    "员者师率费机站点室所区村镇乡县市省班校院馆店厂社园场厅部局处科办案件书册表单卡证仪器车船牌栏屏楼房路桥河渠网岗户民商会课款金"
+    "额值量价数法队组团家库棚亭台柜箱袋池井泵杆灯线图片章印令状函票券品物料剂药液油电热能板架床桌椅具币赛奖杯"
+)
+"""One-character nouns that make a noun of the verb before them: 检查站, 参考率, 投资额."""
+_RESULTS = frozenset("出到至入下成起给掉回走完")
+"""What a verb came to: 分离出, 减少到. It stays with its verb."""
+_KNOWN, _UNKNOWN_CHAR = 10, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a text and where it stands."""
+
+    text: str
+    tag: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Where it stops, half-open."""
+        return self.start + len(self.text)
+
+
+@cache
+def _tags() -> dict[str, str]:
+    table: dict[str, str] = {}
+    for section, tag in (("strong", VERB), ("coverbs", COVERB), ("adverbs", ADVERB)):
+        table.update((word, tag) for word in words_of(section) if len(word) > 1)
+    table.update((word, NOUN) for word in (*words_of("nominal"), *endings("any")) if len(word) > 1)
+    for section, tag in (("adverb", ADVERB), ("verb", VERB), ("both", BOTH), ("noun", NOUN)):
+        table.update((word, tag) for word in general_words(section))
+    for section, tag in (("soft", BOTH), ("nouns", NOUN), ("actors", NOUN)):
+        table.update((word, tag) for word in words_of(section) if len(word) > 1)
+    table.update((char, PARTICLE) for char in _PARTICLES)
+    return table
+
+
+def is_both(word: str) -> bool:
+    """Whether the word is a verb that names or describes as well: 调解."""
+    return _tags().get(word) is BOTH
+
+
+def last_verb(text: str) -> str:
+    """Return the verb that ends `text`, with its result (分离出), or an empty string."""
+    tokens = words_in(text)
+    if not tokens:
+        return ""
+    last = tokens[-1]
+    if last.tag in (VERB, BOTH):
+        return last.text
+    if last.text in general_words("single"):
+        return last.text
+    return ending(last.text, "strong") if last.tag in (UNKNOWN, PARTICLE) else ""
+
+
+def first_verb(text: str) -> str:
+    """Return the verb that begins `text`, or an empty string."""
+    tokens = words_in(text)
+    return tokens[0].text if tokens and tokens[0].tag in (VERB, BOTH) else ""
+
+
+def is_deed(text: str) -> bool:
+    """Whether `text` says only what is done: no noun in it, and a verb that is no noun either."""
+    tags = {token.tag for token in words_in(text)}
+    return VERB in tags and NOUN not in tags and UNKNOWN not in tags
+
+
+def names_or_does(text: str) -> bool:
+    """Whether `text` has a noun or a verb, and not only adverbs and particles."""
+    return any(token.tag not in (ADVERB, PARTICLE) for token in words_in(text))
+
+
+def has_noun(text: str) -> bool:
+    """Whether some word of `text` is a noun or unknown to the lists."""
+    return any(token.tag in (NOUN, UNKNOWN) for token in words_in(text))
+
+
+@cache
+def general_words(section: str) -> frozenset[str]:
+    """Return the words of one section of `data/general.txt`."""
+    text = (files("fazhi_rag.numbers") / "data" / "general.txt").read_text("utf-8")
+    _, _, after = text.partition(f"## {section}\n")
+    lines = after.partition("\n## ")[0].splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+@cache
+def _by_opening() -> dict[str, tuple[int, ...]]:
+    """Return the lengths, longest first, of the words that open with two given characters."""
+    lengths: dict[str, set[int]] = {}
+    for word in _tags():
+        if len(word) > 1:
+            lengths.setdefault(word[:2], set()).add(len(word))
+    return {key: tuple(sorted(sizes, reverse=True)) for key, sizes in lengths.items()}
+
+
+@lru_cache(maxsize=2048)
+def words_in(text: str) -> tuple[Token, ...]:
+    """Part `text` into the fewest words, unlisted characters counting as words and joined afterwards."""
+    size = len(text)
+    openings, tags = _by_opening(), _tags()
+    cost = [0] * (size + 1)
+    step = [1] * (size + 1)
+    for at in range(size - 1, -1, -1):
+        best, length = cost[at + 1] + (_KNOWN if text[at] in tags else _UNKNOWN_CHAR), 1
+        for longer in openings.get(text[at : at + 2], ()):
+            if at + longer <= size and text[at : at + longer] in tags:
+                price = cost[at + longer] + _KNOWN
+                if price < best:
+                    best, length = price, longer
+        cost[at], step[at] = best, length
+    return _joined(text, step)
+
+
+def _ends_here(text: str, at: int, step: list[int]) -> bool:
+    """Whether a listed word, or nothing, follows: 聘请|法治… does not make 聘请法."""
+    return at == len(text) or step[at] > 1 or text[at] in _tags()
+
+
+def _joined(text: str, step: list[int]) -> tuple[Token, ...]:
+    tokens: list[Token] = []
+    at, tags = 0, _tags()
+    while at < len(text):
+        word = text[at : at + step[at]]
+        tag = tags.get(word, UNKNOWN)
+        before = tokens[-1] if tokens else None
+        if before and word in _RESULTS and before.tag in (VERB, BOTH):
+            tokens[-1] = Token(before.text + word, VERB, before.start)
+        elif (
+            before
+            and tag is UNKNOWN
+            and word in _TAILS
+            and before.tag in (VERB, BOTH, NOUN)
+            and _ends_here(text, at + 1, step)
+        ):
+            tokens[-1] = Token(before.text + word, NOUN, before.start)
+        elif before and tag is UNKNOWN and before.tag is UNKNOWN:
+            tokens[-1] = Token(before.text + word, UNKNOWN, before.start)
+        else:
+            tokens.append(Token(word, tag, at))
+        at += len(word)
+    return tuple(tokens)
