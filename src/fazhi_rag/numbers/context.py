@@ -9,17 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from fazhi_rag.types import Mention, Span
+from fazhi_rag.types import Kind, Mention, Span
 
 from .bounds import Amount
 from .measures import unit_class
 from .periods import Period, find_periods
+from .pers import is_each, is_total, read_pers
 from .slots import (
+    TIME_SPANS,
     Slots,
     has_words,
     read_exclusive,
     read_outcome,
-    read_per,
     read_role,
     read_side,
     slot_words,
@@ -36,6 +37,7 @@ _OWNED_LEFT, _OWNED_RIGHT = 0.35, 0.1
 _REACH_LEFT, _REACH_RIGHT = 8, 4
 _TOPICAL = ("就", "围绕", "针对", "关于", "对于")
 """A clause that opens so says what the next one is about: 就法治建设，年内8次召开会议."""
+_SHARES = frozenset({Kind.PERCENT, Kind.FRACTION, Kind.MULTIPLE})
 _PARTS = 12
 """Most numbers of a sentence that are tried for a whole and its parts."""
 
@@ -223,8 +225,11 @@ def _read_slots(
         whole = previous.whole if previous.slots.part else previous.index
     around = earlier[-24:] + left
     return Slots(
-        per=read_per(mention.per, left),
-        shared=any(mark in left + right for mark in "每均各"),
+        pers=_read_pers(mention, left, previous if _parts(previous, clause) else None),
+        shared=any(mark in left + right for mark in "每均各") or _goes_on(bare, previous),
+        each=is_each(left),
+        total=is_total(left),
+        mean="平均" in left,
         direction=read_side("direction", own),
         outcome=read_outcome(own),
         role=read_role(mention.role, left=left, right=right),
@@ -237,6 +242,28 @@ def _read_slots(
         everywhere=has_words("everywhere", own),
         exclusive=read_exclusive((own, left, earlier)),
     ), whole
+
+
+def _read_pers(mention: Mention, left: str, previous: Context | None) -> frozenset[str]:
+    """Return what a number is counted per: what stands behind the number before it, or that one's if they touch."""
+    if mention.kind in _SHARES:
+        return frozenset()
+    if previous is None:
+        return read_pers(mention.per, left)
+    gap = left[len(left) - max(mention.span.start - previous.mention.span.end, 0) :] if left else ""
+    return read_pers(mention.per, gap) if len(gap) > 1 else previous.slots.pers
+
+
+def _parts(previous: Context | None, clause: int) -> bool:
+    """Whether the number before stands in the same clause and is no stretch of time (每月, 一周) itself."""
+    if previous is None or previous.clause != clause or not previous.mention.is_fact:
+        return False
+    return not (previous.value == 1 and previous.mention.unit in TIME_SPANS)
+
+
+def _goes_on(bare: str, previous: Context | None) -> bool:
+    """Whether 还有 or 另 carries the per of the number before on: 每村…1名，还有3名."""
+    return bool(previous and previous.slots.pers and bare.startswith(("还", "另", "也", "并", "又", "和", "及")))
 
 
 def _read_period(reading: _Reading, mention: Mention, place: tuple[int, int], *, reach: int) -> Period | None:
