@@ -63,7 +63,29 @@ def slot_conflict(draft: Context, place: Place) -> str | None:
         stated = {other.period for other in place.source.around(place.context, 4)}
     if not any(same_period(period, theirs, strict=in_report) for theirs in stated - {None} or {None}):
         return "period"
+    if _other_year(draft, place) or _unlike_yearly(draft, place):
+        return "period"
     return conflicting_slot(draft.slots, place.context.slots)
+
+
+def _other_year(draft: Context, place: Place) -> bool:
+    """Whether a relative year is another (去年, 今年) where no calendar year is known, or several years are one's."""
+    mine, theirs = draft.year, place.context.year
+    if not theirs or not theirs.near or theirs.base:
+        return False
+    if draft.period and draft.period.name == "多年" and place.context.period is None:
+        return draft.period.window
+    if not mine or not mine.near or mine.base or place.source.source.year is not None:
+        return False
+    return None not in (mine.shift, theirs.shift) and mine.shift != theirs.shift
+
+
+def _unlike_yearly(draft: Context, place: Place) -> bool:
+    """Whether 每年 is said of a number that news tells of no year at all."""
+    theirs = place.context
+    if place.source.source.year is not None or "年" not in draft.slots.pers - theirs.slots.pers:
+        return False
+    return not (theirs.slots.shared or theirs.year or (theirs.period and theirs.period.whole))
 
 
 def is_replaced(draft: Draft, chosen: Place) -> bool:

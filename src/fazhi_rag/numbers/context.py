@@ -38,6 +38,8 @@ _REACH_LEFT, _REACH_RIGHT = 8, 4
 _TOPICAL = ("就", "围绕", "针对", "关于", "对于")
 """A clause that opens so says what the next one is about: 就法治建设，年内8次召开会议."""
 _SHARES = frozenset({Kind.PERCENT, Kind.FRACTION, Kind.MULTIPLE})
+_OWN_YEAR = re.compile(r"20\d\d年(?!来)|(?<![较比同与和由从])去年")
+"""A year of its own ends the reach of a period that an earlier clause states: 2021至2023年…，其中2023年….""" 
 _PARTS = 12
 """Most numbers of a sentence that are tried for a whole and its parts."""
 
@@ -280,6 +282,8 @@ def _read_period(reading: _Reading, mention: Mention, place: tuple[int, int], *,
         )
         if found and not (found[-1][1].window and _ended(reading, number, clause)):
             return found[-1][1]
+        if number == clause and _OWN_YEAR.search(reading.text, reading.clauses[number].start, mention.span.start):
+            return None
     return None
 
 
