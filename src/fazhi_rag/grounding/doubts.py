@@ -6,7 +6,10 @@ kept, changed or left out beside the draft's number, and what the source ties it
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from fazhi_rag.numbers.context import Context
+from fazhi_rag.numbers.contrasts import is_told, other_kind, read_kinds
 from fazhi_rag.numbers.periods import Period, same_period
 from fazhi_rag.numbers.slots import conflicting_slot, without_words
 
@@ -29,6 +32,8 @@ _OWN_WORDS = 0.6
 _TOLD_APART = 0.1
 """Difference in fit that tells two numbers apart without a word for it."""
 _NUMERALS = frozenset("零一二两三四五六七八九十百千万余多几")
+_SAID = 0.5
+"""Least credit of a word that stands in a number's own clause, and is no other number's own."""
 _COMMON = 30
 _FOREIGN = 0.12
 """Least share of the own words of a common value that must stand around it in the source."""
@@ -65,7 +70,13 @@ def slot_conflict(draft: Context, place: Place) -> str | None:
         return "period"
     if _other_year(draft, place) or _unlike_yearly(draft, place):
         return "period"
-    return conflicting_slot(draft.slots, place.context.slots)
+    return conflicting_slot(draft.slots, place.context.slots) or _other_kind(draft, place.context)
+
+
+def _other_kind(draft: Context, source: Context) -> str | None:
+    """Whether the draft names another kind than the source (门诊, 急诊), and the source none of the draft's."""
+    words = other_kind(draft.own, source.own)
+    return "exclusive" if words and not _said(words[0], source) else None
 
 
 def _other_year(draft: Context, place: Place) -> bool:
@@ -139,6 +150,29 @@ def unsaid(draft: Draft, chosen: Place) -> Place | None:
             ):
                 return Place(source, other)
     return None
+
+
+def said_of_another(draft: Draft, chosen: Place) -> Place | None:
+    """Return the number beside the chosen one that the draft's kind is said of (同比4%，环比2%: 环比4%)."""
+    mine = {row: values for row, values in read_kinds(draft.context.own).items() if is_told(row)}
+    if not mine:
+        return None
+    here, fit = read_kinds(chosen.context.own), draft.wording.similarity(chosen.context)
+    for other in chosen.source.around(chosen.context, 3):
+        if other is chosen.context or other.unit_class != chosen.context.unit_class or other.value == chosen.context.value:
+            continue
+        theirs = read_kinds(other.own)
+        for row, values in mine.items():
+            words = [word for value, word in values.items() if value in theirs.get(row, ())]
+            said = any(_said(word, chosen.context) for word in words)
+            if words and row not in here and not said and fit - draft.wording.similarity(other) < _TOLD_APART:
+                return Place(chosen.source, other)
+    return None
+
+
+def _said(word: str, context: Context) -> bool:
+    """Whether a word stands in a number's own clause, and is no other number's own."""
+    return all(context.credit.get(pair, 0.0) >= _SAID for pair in map("".join, pairwise(word)))
 
 
 def _in_company(draft: Draft, chosen: Place) -> bool:

@@ -21,6 +21,7 @@ from .doubts import (
     of_another,
     part_taken_for_whole,
     places_beside,
+    said_of_another,
     slot_conflict,
     unsaid,
     whole_taken_for_part,
@@ -159,7 +160,7 @@ def _judge_fitting(
     if other := of_another(draft, chosen):
         return Verdict(Status.WRONG_SCOPE, explain(other, scoped=True), None, other)
     rival = part_taken_for_whole(draft, chosen) or whole_taken_for_part(draft, chosen)
-    rival = rival or unsaid(draft, chosen)
+    rival = rival or unsaid(draft, chosen) or said_of_another(draft, chosen)
     rival = rival or better_rival(draft.wording, chosen, rivals_of(draft, sources), sources.rarity)
     if rival:
         return Verdict(Status.MISATTRIBUTED, explain(rival), None, rival, chosen)

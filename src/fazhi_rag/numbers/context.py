@@ -40,6 +40,7 @@ _TOPICAL = ("就", "围绕", "针对", "关于", "对于")
 _SHARES = frozenset({Kind.PERCENT, Kind.FRACTION, Kind.MULTIPLE})
 _OWN_YEAR = re.compile(r"20\d\d年(?!来)|(?<![较比同与和由从])去年")
 """A year of its own ends the reach of a period that an earlier clause states: 2021至2023年…，其中2023年….""" 
+_ONE = re.compile(r"一(?:季度|月)$")
 _PARTS = 12
 """Most numbers of a sentence that are tried for a whole and its parts."""
 
@@ -265,7 +266,9 @@ def _parts(previous: Context | None, clause: int) -> bool:
 
 def _goes_on(bare: str, previous: Context | None) -> bool:
     """Whether 还有 or 另 carries the per of the number before on: 每村…1名，还有3名."""
-    return bool(previous and previous.slots.pers and bare.startswith(("还", "另", "也", "并", "又", "和", "及")))
+    if previous is None or not previous.slots.pers:
+        return False
+    return len(bare) <= 1 or bare.startswith(("还", "另", "也", "并", "又", "和", "及"))
 
 
 def _read_period(reading: _Reading, mention: Mention, place: tuple[int, int], *, reach: int) -> Period | None:
@@ -277,9 +280,9 @@ def _read_period(reading: _Reading, mention: Mention, place: tuple[int, int], *,
     for number in range(clause, clause - reach - 1, -1):
         if number < 0 or reading.clauses[number].end <= start:
             break
-        found = find_periods(
-            reading.text[max(start, reading.clauses[number].start) : mention.span.start][:120]
-        )
+        before = reading.text[max(start, reading.clauses[number].start) : mention.span.start][:120]
+        # 一季度一次 and 一月两次 are rates.
+        found = find_periods(_ONE.sub("", before) if mention.unit in ("次", "场", "期") else before)
         if found and not (found[-1][1].window and _ended(reading, number, clause)):
             return found[-1][1]
         if number == clause and _OWN_YEAR.search(reading.text, reading.clauses[number].start, mention.span.start):
