@@ -14,7 +14,7 @@ from fazhi_rag.types import Kind, Mention, Span
 from .bounds import Amount
 from .measures import unit_class
 from .periods import Period, find_periods
-from .pers import is_each, is_total, read_pers
+from .pers import is_each, is_total, read_pers, spell
 from .slots import (
     TIME_SPANS,
     Slots,
@@ -261,7 +261,7 @@ def _parts(previous: Context | None, clause: int) -> bool:
     """Whether the number before stands in the same clause and is no stretch of time (每月, 一周) itself."""
     if previous is None or previous.clause != clause or not previous.mention.is_fact:
         return False
-    return not (previous.value == 1 and previous.mention.unit in TIME_SPANS)
+    return not (previous.value == 1 and spell(previous.mention.unit or "") in TIME_SPANS)
 
 
 def _goes_on(bare: str, previous: Context | None) -> bool:
