@@ -105,8 +105,8 @@ def _judge_all(draft: Draft, sources: Sources) -> Verdict:
         return Verdict(Status.SUPPORTED, "", literal)
     mention = draft.context.mention
     beside = any(other.mention.span.start == mention.span.end for other in draft.siblings)
-    if beside or EXCEPT.search(draft.sentence):
-        # 占全部61宗, 除5宗外均已化解: all of a number, or all but one, told beside it.
+    if EXCEPT.search(draft.sentence):
+        # 除5宗外均已化解: all but a number that is judged itself.
         return Verdict(Status.SUPPORTED)
     claim = Quantified(mention.span, mention.text, draft.context.own, none=False, sentence=draft.sentence)
     own = [source for source in sources.prepared if covers(draft.claim, source.source)]
@@ -116,6 +116,9 @@ def _judge_all(draft: Draft, sources: Sources) -> Verdict:
         return Verdict(Status.UNSUPPORTED, "来源说的是全部") if said else Verdict(Status.SUPPORTED)
     if told and told[0] is Status.UNSUPPORTED and claim.text not in _STRONG:
         return Verdict(Status.UNSUPPORTED, told[2])
+    if beside:
+        # 占全部61宗: all of a number told beside it.
+        return Verdict(Status.SUPPORTED)
     totals = [
         place
         for place in _places(draft, sources, _ALL, _ALL)

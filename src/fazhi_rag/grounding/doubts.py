@@ -6,6 +6,7 @@ kept, changed or left out beside the draft's number, and what the source ties it
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from fazhi_rag.numbers.context import Context
@@ -34,6 +35,10 @@ _TOLD_APART = 0.1
 _NUMERALS = frozenset("零一二两三四五六七八九十百千万余多几")
 _SAID = 0.5
 """Least credit of a word that stands in a number's own clause, and is no other number's own."""
+_SORTS = re.compile("各类|各种|各项|各式")
+_MODIFIED = re.compile("(?:各类|各种|各项|各式)[^\\W\\d]{2}")
+_LOST = 2
+"""Character pairs of a source's subject that a wider claim leaves out: a modifier of two characters."""
 _COMMON = 30
 _FOREIGN = 0.12
 """Least share of the own words of a common value that must stand around it in the source."""
@@ -150,6 +155,17 @@ def unsaid(draft: Draft, chosen: Place) -> Place | None:
             ):
                 return Place(source, other)
     return None
+
+
+def widened(draft: Draft, chosen: Place) -> Place | None:
+    """Return the chosen number where the draft tells of all sorts (各类) what the source tells of one sort."""
+    mine, theirs = draft.context.own, chosen.context.own
+    if not _SORTS.search(mine) or _SORTS.search(theirs) or not _MODIFIED.search(mine):
+        return None
+    lost = {item for item in chosen.context.own_features - draft.context.own_features if len(item) > 1}
+    kept = {item for item in chosen.context.own_features & draft.context.own_features if len(item) > 1}
+    said = {item for item in lost if draft.context.credit.get(item, 0.0) >= _SAID}
+    return chosen if kept and len(lost - said) >= _LOST else None
 
 
 def said_of_another(draft: Draft, chosen: Place) -> Place | None:

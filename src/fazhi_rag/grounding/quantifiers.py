@@ -26,6 +26,11 @@ _NEAR = 0.15
 _SURE = 0.7
 _LOOKED_AT = 400
 _SILENT = "来源没有提及，不等于没有发生"
+_VOTE = re.compile("一致|全票")
+_DISSENT = re.compile(
+    r"(?<![0-9])[1-9][0-9]*[票人名](?:反对|弃权|不同意)|(?:反对|弃权|不同意)[^\W\d]{0,2}[1-9]"
+    r"|(?<![0-9])[0-9]{2}(?:\.[0-9]+)?%[^\W\d]{0,4}(?:赞成|同意)|(?:赞成|同意)率?[^\W\d]{0,2}[0-9]{2}(?:\.[0-9]+)?%"
+)
 _LONGEST = 300
 EXCEPT = re.compile("除[^，。]{1,20}(?:外|以外)")
 _COUNT = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -43,29 +48,33 @@ class Quantified:
     text: str
     noun: str
     none: bool
+    some: bool = False
+    """Whether it says it of some; then only a source that says it of all refutes it."""
     sentence: str = ""
     """The sentence it stands in, whose own numbers are no evidence against it."""
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> dict[str, re.Pattern[str]]:
     words = slot_words()["quantifiers"]
 
     def any_of(name: str) -> str:
         return "|".join(sorted(map(re.escape, words[name]), key=len, reverse=True))
 
     noun = r"(?P<noun>[^\W\d，。；、]{2,8})"
-    return (
-        re.compile(
+    return {
+        "some": re.compile(rf"(?:{any_of('some_of')}){noun}"),
+        "all": re.compile(
             rf"(?:{any_of('all')}){noun}"
+            r"|(?P<who>[^\W\d，。；、]{0,14}?)(?:一致|获?全票)(?P<vote>[^\W\d，。；、]{2}《?[^\W\d，。；、》]{0,12})"
             r"|(?:(?<=^)|(?<=[，。；：\n]))(?P<of>[^\W\d，。；、]{2,10}?)(?:均|一律|全都)(?P<does>[^\W\d，。；、]{2,8})"
         ),
-        re.compile(
+        "none": re.compile(
             rf"(?:(?:^|(?<=[，。；：\n]))(?:{any_of('none_at_start')})|{any_of('none')}){noun}"
             r"|(?<![0-9〇一二三四五六七八九十点为])零(?P<zero>[^\W\d，。；、]{2,4})"
             r"|(?P<told>[^\W\d，。；、为]{2,8})为零"
         ),
-    )
+    }
 
 
 @cache
@@ -78,7 +87,7 @@ def find_quantified(text: str, taken: Iterable[Span]) -> Iterator[Quantified]:
     """Yield the claims of all and none in a text that lie outside the spans already judged, in order."""
     spans = sorted(taken)
     starts = [span.start for span in spans]
-    for none, pattern in zip((False, True), _patterns(), strict=True):
+    for sort, pattern in _patterns().items():
         for found in pattern.finditer(text):
             span = Span(found.start(), found.end())
             noun = "".join(word for word in found.groupdict().values() if word)
@@ -89,8 +98,8 @@ def find_quantified(text: str, taken: Iterable[Span]) -> Iterator[Quantified]:
             start = max(text.rfind("。", 0, span.start), text.rfind("\n", 0, span.start)) + 1
             stop = text.find("。", span.end)
             sentence = text[start : stop if stop >= 0 else len(text)][:_LONGEST]
-            if none or not EXCEPT.search(sentence):
-                yield Quantified(span, found[0], noun, none, sentence)
+            if sort == "none" or not EXCEPT.search(sentence):
+                yield Quantified(span, found[0], noun, sort == "none", sort == "some", sentence)
 
 
 def _covered(span: Span, spans: list[Span], starts: list[int]) -> bool:
@@ -110,11 +119,20 @@ def judge_quantified(
         return Status.SUPPORTED, (), ""
     if claim.none:
         return _judge_none(claim.noun, sources)
+    if claim.some:
+        whole = told_of_all(claim.noun, sources)
+        if whole is None:
+            return None
+        quoted = whole[1].of(whole[0].source.text)[:40]
+        return Status.CONTRADICTED, (whole[0].quote(whole[1]),), f"来源说的是全部：{quoted}"
     told = [place for source in sources for place in _told(claim.noun, source)]
     best = max((fit for fit, _, _ in told), default=0.0)
     partial: tuple[PreparedSource, Span] | None = None
     for fit, source, number in sorted(told, key=lambda entry: -entry[0]):
         if fit < best - _NEAR:
+            break
+        if _VOTE.search(claim.text) and _dissents(source, number):
+            partial = (source, source.clauses[number])
             break
         if says_all(source, number):
             return Status.SUPPORTED, (), ""
@@ -152,6 +170,11 @@ def _told(topic: str, source: PreparedSource) -> list[tuple[float, PreparedSourc
 
 def _denies(source: PreparedSource, number: int) -> bool:
     return bool(re.search(slot_words()["quantifiers"]["denied"], source.clauses[number].of(source.source.text)))
+
+
+def _dissents(source: PreparedSource, number: int) -> bool:
+    """Whether the sentence of a clause counts votes against, or less than all for."""
+    return bool(_DISSENT.search(source.sentence_of(source.clauses[number].start).of(source.source.text)))
 
 
 def says_all(source: PreparedSource, number: int) -> bool:

@@ -237,11 +237,10 @@ def _carry_periods(pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verd
 
 
 def _claim_finding(claim: Quantified, judged: Judged) -> Finding:
-    value = Decimal(0 if claim.none else 100)
+    value = None if claim.some else Decimal(0 if claim.none else 100)
+    unit = "%" if value else None
     status, evidence, message = judged
-    return Finding(
-        claim.text, claim.span, Kind.OTHER, value, None if claim.none else "%", status, evidence, message
-    )
+    return Finding(claim.text, claim.span, Kind.OTHER, value, unit, status, evidence, message)
 
 
 def _find_swaps(pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdict]]:

@@ -227,6 +227,8 @@ def _read_slots(
     if part and previous is not None:
         whole = previous.whole if previous.slots.part else previous.index
     around = earlier[-24:] + left
+    # A clause with a stretch of its own (首周…, 近五年累计…) is not under the plan of the one before it.
+    own_time = any(period.window or period.whole for _, period in find_periods(left)) or "累计" in left
     return Slots(
         pers=_read_pers(mention, left, previous if _parts(previous, clause) else None),
         shared=any(mark in left + right for mark in "每均各") or _goes_on(bare, previous),
@@ -237,7 +239,7 @@ def _read_slots(
         outcome=read_outcome(own),
         role=read_role(mention.role, left=left, right=right),
         part=part,
-        plan=has_words("plan", without_words("plan_not", earlier + left + right))
+        plan=has_words("plan", without_words("plan_not", ("" if own_time else earlier) + left + right))
         or has_words("plan_heading", earlier),
         under_plan=reading.under_plan(mention.span.start),
         done="已" in left,
