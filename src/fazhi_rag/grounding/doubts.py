@@ -79,13 +79,13 @@ def slot_conflict(draft: Context, place: Place) -> str | None:
 
 
 def _other_kind(draft: Context, source: Context) -> str | None:
-    """Whether the draft names another kind than the source (门诊, 急诊), and the source none of the draft's."""
+    """Whether the draft names another kind (门诊) than the source (急诊), which lacks the draft's."""
     words = other_kind(draft.own, source.own)
     return "exclusive" if words and not _said(words[0], source) else None
 
 
 def _other_year(draft: Context, place: Place) -> bool:
-    """Whether a relative year is another (去年, 今年) where no calendar year is known, or several years are one's."""
+    """Whether a relative year is another where no calendar year is known, or several years are one's."""
     mine, theirs = draft.year, place.context.year
     if not theirs or not theirs.near or theirs.base:
         return False
@@ -158,7 +158,7 @@ def unsaid(draft: Draft, chosen: Place) -> Place | None:
 
 
 def widened(draft: Draft, chosen: Place) -> Place | None:
-    """Return the chosen number where the draft tells of all sorts (各类) what the source tells of one sort."""
+    """Return the chosen number where the draft tells of all sorts (各类) what is told of one sort."""
     mine, theirs = draft.context.own, chosen.context.own
     if not _SORTS.search(mine) or _SORTS.search(theirs) or not _MODIFIED.search(mine):
         return None
@@ -175,7 +175,11 @@ def said_of_another(draft: Draft, chosen: Place) -> Place | None:
         return None
     here, fit = read_kinds(chosen.context.own), draft.wording.similarity(chosen.context)
     for other in chosen.source.around(chosen.context, 3):
-        if other is chosen.context or other.unit_class != chosen.context.unit_class or other.value == chosen.context.value:
+        if (
+            other is chosen.context
+            or other.unit_class != chosen.context.unit_class
+            or other.value == chosen.context.value
+        ):
             continue
         theirs = read_kinds(other.own)
         for row, values in mine.items():

@@ -161,15 +161,15 @@ def denied(topic: str, sources: Iterable[PreparedSource]) -> bool:
 
 
 def _told(topic: str, source: PreparedSource) -> list[tuple[float, PreparedSource, int]]:
-    """Return the clauses of a source that have at least half of a topic's character pairs, with their share."""
+    """Return the clauses of a source that have half of a topic's character pairs, with their share."""
     wanted = frozenset(_pairs(topic))
-    return [
-        (held / len(wanted), source, number) for number, held in _clauses_with(source, wanted) if wanted
-    ]
+    return [(held / len(wanted), source, number) for number, held in _clauses_with(source, wanted) if wanted]
 
 
 def _denies(source: PreparedSource, number: int) -> bool:
-    return bool(re.search(slot_words()["quantifiers"]["denied"], source.clauses[number].of(source.source.text)))
+    return bool(
+        re.search(slot_words()["quantifiers"]["denied"], source.clauses[number].of(source.source.text))
+    )
 
 
 def _dissents(source: PreparedSource, number: int) -> bool:
@@ -185,7 +185,9 @@ def says_all(source: PreparedSource, number: int) -> bool:
     if number + 1 == len(source.clauses):
         return False
     following = source.clauses[number + 1].of(text).lstrip("，, ")
-    same = source.sentence_of(source.clauses[number].start) == source.sentence_of(source.clauses[number + 1].start)
+    same = source.sentence_of(source.clauses[number].start) == source.sentence_of(
+        source.clauses[number + 1].start
+    )
     return same and bool(re.match(rf"已?(?:{pattern})", following))
 
 
@@ -205,7 +207,9 @@ def told_of_all(topic: str, sources: Iterable[PreparedSource]) -> tuple[Prepared
     near = [(source, number) for fit, source, number in told if fit >= max(best - _NEAR, _SURE)]
     if not near or any(says_some(*place) for place in near):
         return None
-    return next(((source, source.clauses[number]) for source, number in near if says_all(source, number)), None)
+    return next(
+        ((source, source.clauses[number]) for source, number in near if says_all(source, number)), None
+    )
 
 
 def _pairs(text: str) -> set[str]:

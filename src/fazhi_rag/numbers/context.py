@@ -9,14 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from fazhi_rag.types import Kind, Mention, Span
+from fazhi_rag.types import Mention, Span
 
 from .bounds import Amount
 from .measures import unit_class
 from .periods import Period, find_periods
-from .pers import is_each, is_total, read_pers, spell
+from .pers import goes_on, is_each, is_total, pers_behind
 from .slots import (
-    TIME_SPANS,
     Slots,
     has_words,
     read_exclusive,
@@ -24,9 +23,9 @@ from .slots import (
     read_role,
     read_side,
     slot_words,
+    wants_head,
     without_words,
 )
-from .synonyms import canonicalise
 from .years import StatedYear, find_stated_years, year_before
 from .zones import BLOCKING, Piece, cut_pieces, features
 
@@ -37,10 +36,9 @@ _OWNED_LEFT, _OWNED_RIGHT = 0.35, 0.1
 _REACH_LEFT, _REACH_RIGHT = 8, 4
 _TOPICAL = ("就", "围绕", "针对", "关于", "对于")
 """A clause that opens so says what the next one is about: 就法治建设，年内8次召开会议."""
-_SHARES = frozenset({Kind.PERCENT, Kind.FRACTION, Kind.MULTIPLE})
 _OWN_YEAR = re.compile(r"20\d\d年(?!来)|(?<![较比同与和由从])去年")
-"""A year of its own ends the reach of a period that an earlier clause states: 2021至2023年…，其中2023年….""" 
-_ONE = re.compile(r"一(?:季度|月)$")
+"""A year of its own ends the reach of a period that an earlier clause states: 2021至2023年…，其中2023年…."""
+_ONE = re.compile(r"一(?:季度|月)$")  # 一季度一次 is a rate
 _PARTS = 12
 """Most numbers of a sentence that are tried for a whole and its parts."""
 
@@ -153,22 +151,13 @@ def _read_one(
         clause,
         own,
         features(own),
-        _read_credit(reading, index, place, elided=_wants_head(own_left, own)),
+        _read_credit(reading, index, place, elided=wants_head(own_left, own)),
         slots,
         _read_period(reading, mention, place, reach=2),
         _read_period(reading, mention, place, reach=8),
         year_before(years[sentence] if years else [], mention.span.start, reading.clauses[clause].start),
         whole,
     )
-
-
-def _wants_head(left: str, own: str) -> bool:
-    """Whether the subject is elided and stands with an earlier number: 分管领导开展4次, 其中…, 增长3%."""
-    words = left.strip(" ，、：:“”（）()")
-    if len(canonicalise(own).replace(" ", "")) < 2 or has_words("part", words[:3]):
-        return True
-    ends = any(words.endswith(word) for word in slot_words()["object_wanted"])
-    return (ends and own == left) or words.startswith(("同比", "增长", "占", "下降", "较上年"))
 
 
 def _read_credit(reading: _Reading, index: int, place: tuple[int, int], *, elided: bool) -> dict[str, float]:
@@ -227,11 +216,14 @@ def _read_slots(
     if part and previous is not None:
         whole = previous.whole if previous.slots.part else previous.index
     around = earlier[-24:] + left
+    before = previous.slots.pers if previous else frozenset()
     # A clause with a stretch of its own (首周…, 近五年累计…) is not under the plan of the one before it.
     own_time = any(period.window or period.whole for _, period in find_periods(left)) or "累计" in left
     return Slots(
-        pers=_read_pers(mention, left, previous if _parts(previous, clause) else None),
-        shared=any(mark in left + right for mark in "每均各") or _goes_on(bare, previous),
+        pers=pers_behind(
+            mention, left, (previous.mention, before) if previous and previous.clause == clause else None
+        ),
+        shared=any(mark in left + right for mark in "每均各") or goes_on(bare, before),
         each=is_each(left),
         total=is_total(left),
         mean="平均" in left,
@@ -249,30 +241,6 @@ def _read_slots(
     ), whole
 
 
-def _read_pers(mention: Mention, left: str, previous: Context | None) -> frozenset[str]:
-    """Return what a number is counted per: what stands behind the number before it, or that one's if they touch."""
-    if mention.kind in _SHARES:
-        return frozenset()
-    if previous is None:
-        return read_pers(mention.per, left)
-    gap = left[len(left) - max(mention.span.start - previous.mention.span.end, 0) :] if left else ""
-    return read_pers(mention.per, gap) if len(gap) > 1 else previous.slots.pers
-
-
-def _parts(previous: Context | None, clause: int) -> bool:
-    """Whether the number before stands in the same clause and is no stretch of time (每月, 一周) itself."""
-    if previous is None or previous.clause != clause or not previous.mention.is_fact:
-        return False
-    return not (previous.value == 1 and spell(previous.mention.unit or "") in TIME_SPANS)
-
-
-def _goes_on(bare: str, previous: Context | None) -> bool:
-    """Whether 还有 or 另 carries the per of the number before on: 每村…1名，还有3名."""
-    if previous is None or not previous.slots.pers:
-        return False
-    return len(bare) <= 1 or bare.startswith(("还", "另", "也", "并", "又", "和", "及"))
-
-
 def _read_period(reading: _Reading, mention: Mention, place: tuple[int, int], *, reach: int) -> Period | None:
     """Return the last period stated before the number in its sentence, up to `reach` clauses back."""
     sentence, clause = place
@@ -283,11 +251,10 @@ def _read_period(reading: _Reading, mention: Mention, place: tuple[int, int], *,
         if number < 0 or reading.clauses[number].end <= start:
             break
         before = reading.text[max(start, reading.clauses[number].start) : mention.span.start][:120]
-        # 一季度一次 and 一月两次 are rates.
         found = find_periods(_ONE.sub("", before) if mention.unit in ("次", "场", "期") else before)
         if found and not (found[-1][1].window and _ended(reading, number, clause)):
             return found[-1][1]
-        if number == clause and _OWN_YEAR.search(reading.text, reading.clauses[number].start, mention.span.start):
+        if number == clause and _OWN_YEAR.search(before):
             return None
     return None
 

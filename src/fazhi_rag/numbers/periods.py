@@ -50,7 +50,9 @@ _PATTERN = re.compile(
     )
 )
 _NAME = 6
-_HOLIDAY = re.compile("春节|春运|国庆|元旦|清明|端午|中秋|五一|劳动节|寒假|暑假|暑期|暑运|汛期|黄金周|宪法|禁毒|秋收|农忙|两会")
+_HOLIDAY = re.compile(
+    "春节|春运|国庆|元旦|清明|端午|中秋|五一|劳动节|寒假|暑假|暑期|暑运|汛期|黄金周|宪法|禁毒|秋收|农忙|两会"
+)
 _CUT = re.compile(rf"(?P<first>首|第一个?)(?P<span>[日天周月])|前(?P<count>{_SEVERAL})[天日]|(?P<all>整个)")
 _DAYS = re.compile(r"(\d{1,2})月\d{1,2}日\s*[-—–~～至到]{1,2}\s*(?:(\d{1,2})月)?\d{1,2}日")
 _NAMED = frozenset(_PATTERN.groupindex.values())
@@ -153,7 +155,13 @@ def find_periods(text: str) -> list[tuple[int, Period]]:
         if periods and found.start() - periods[-1][0] <= _NAME:
             # 6月禁毒宣传月, 国庆假期前三天: what stands before tells which window it is.
             near = periods[-1][1]
-            period = replace(period, first=near.first, last=near.last, name=period.name or near.name, cut=period.cut or near.cut)
+            period = replace(
+                period,
+                first=near.first,
+                last=near.last,
+                name=period.name or near.name,
+                cut=period.cut or near.cut,
+            )
         periods.append((found.end(), period))
     return periods
 

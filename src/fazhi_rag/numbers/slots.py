@@ -10,8 +10,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from .pers import TIME_SPANS
+from .synonyms import canonicalise
+
 _CARRIED = frozenset({"rank", "level"})
-TIME_SPANS = frozenset({"年", "半年", "季度", "月", "半月", "旬", "周", "日", "小时"})
+
 
 @dataclass(frozen=True, slots=True)
 class Slots:
@@ -147,6 +150,15 @@ def read_role(stated: str | None, *, left: str, right: str) -> str | None:
     return "after" if re.search(r"现在|目前|现[有为已]|如今|今年", left) else None
 
 
+def wants_head(left: str, own: str) -> bool:
+    """Whether the subject is elided and stands with an earlier number: 分管领导开展4次, 其中…, 增长3%."""
+    words = left.strip(" ，、：:“”（）()")
+    if len(canonicalise(own).replace(" ", "")) < 2 or has_words("part", words[:3]):
+        return True
+    ends = any(words.endswith(word) for word in slot_words()["object_wanted"])
+    return (ends and own == left) or words.startswith(("同比", "增长", "占", "下降", "较上年"))
+
+
 def conflicting_slot(draft: Slots, source: Slots) -> str | None:
     """Return the name of a slot in which the two cannot be one claim; None if they may be."""
     if _other_per(draft, source) or _other_sharing(draft, source):
@@ -190,7 +202,7 @@ def _differ(mine: frozenset[str], theirs: frozenset[str], draft: Slots, source: 
     """Compare one sort of per; a report's year is its own stretch, and each (各) may stand for any per."""
     if mine and theirs:
         return not (mine <= theirs or theirs <= mine)
-    if not mine and not theirs or "年" in mine | theirs:
+    if (not mine and not theirs) or "年" in mine | theirs:
         return False
     unread = source if mine else draft
     return not (unread.shared or unread.pers) or (unread.total and not unread.each)
