@@ -38,7 +38,7 @@ _TOPICAL = ("就", "围绕", "针对", "关于", "对于")
 """A clause that opens so says what the next one is about: 就法治建设，年内8次召开会议."""
 _OWN_YEAR = re.compile(r"20\d\d年(?!来)|(?<![较比同与和由从])去年")
 """A year of its own ends the reach of a period that an earlier clause states: 2021至2023年…，其中2023年…."""
-_ONE = re.compile(r"一(?:季度|月)$")  # 一季度一次 is a rate
+_ONE = re.compile(r"一(?:季度|月)$")
 _PARTS = 12
 """Most numbers of a sentence that are tried for a whole and its parts."""
 
