@@ -37,7 +37,7 @@ _REACH_LEFT, _REACH_RIGHT = 8, 4
 _TOPICAL = ("就", "围绕", "针对", "关于", "对于")
 """A clause that opens so says what the next one is about: 就法治建设，年内8次召开会议."""
 _OWN_YEAR = re.compile(r"20\d\d年(?!来)|(?<![较比同与和由从])去年")
-"""A year of its own ends the reach of a period that an earlier clause states: 2021至2023年…，其中2023年…."""
+"""Ends the reach of a period that an earlier clause states: 2021至2023年…，其中2023年…."""
 _ONE = re.compile(r"一(?:季度|月)$")
 _PARTS = 12
 """Most numbers of a sentence that are tried for a whole and its parts."""
@@ -216,14 +216,13 @@ def _read_slots(
     if part and previous is not None:
         whole = previous.whole if previous.slots.part else previous.index
     around = earlier[-24:] + left
-    before = previous.slots.pers if previous else frozenset()
+    last = (previous.mention, previous.slots.pers) if previous and previous.clause == clause else None
     # A clause with a stretch of its own (首周…, 近五年累计…) is not under the plan of the one before it.
     own_time = any(period.window or period.whole for _, period in find_periods(left)) or "累计" in left
     return Slots(
-        pers=pers_behind(
-            mention, left, (previous.mention, before) if previous and previous.clause == clause else None
-        ),
-        shared=any(mark in left + right for mark in "每均各") or goes_on(bare, before),
+        pers=pers_behind(mention, left, last),
+        shared=any(mark in left + right for mark in "每均各")
+        or bool(previous and goes_on(bare, previous.slots.pers)),
         each=is_each(left),
         total=is_total(left),
         mean="平均" in left,
