@@ -21,9 +21,11 @@ from .doubts import (
     of_another,
     part_taken_for_whole,
     places_beside,
+    said_of_another,
     slot_conflict,
     unsaid,
     whole_taken_for_part,
+    widened,
 )
 from .lookup import Hit, judge_pair, near_values, same_sort
 from .messages import explain
@@ -159,7 +161,7 @@ def _judge_fitting(
     if other := of_another(draft, chosen):
         return Verdict(Status.WRONG_SCOPE, explain(other, scoped=True), None, other)
     rival = part_taken_for_whole(draft, chosen) or whole_taken_for_part(draft, chosen)
-    rival = rival or unsaid(draft, chosen)
+    rival = rival or unsaid(draft, chosen) or said_of_another(draft, chosen) or widened(draft, chosen)
     rival = rival or better_rival(draft.wording, chosen, rivals_of(draft, sources), sources.rarity)
     if rival:
         return Verdict(Status.MISATTRIBUTED, explain(rival), None, rival, chosen)
