@@ -10,10 +10,11 @@ from fazhi_rag.errors import InputError
 from fazhi_rag.reading.cleaning import clean
 from fazhi_rag.reading.extracts import Extract
 from fazhi_rag.reading.files import check_size, read_bytes
-from fazhi_rag.reading.formats import extract, extract_text
+from fazhi_rag.reading.formats import extract
 from fazhi_rag.reading.frame import read_head, read_tail
 from fazhi_rag.reading.identity import find_identity, prefer
 from fazhi_rag.reading.parts import assign_parts
+from fazhi_rag.reading.plain import extract_text
 from fazhi_rag.reading.sections import build_sections
 from fazhi_rag.reading.suspicions import find_suspicions
 from fazhi_rag.reading.topics import TopicIndex

@@ -2,45 +2,59 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import PurePath
+from typing import cast
 
 from fazhi_rag.errors import UnsupportedFormat
-from fazhi_rag.reading.decoding import decode
+from fazhi_rag.reading import plain
 from fazhi_rag.reading.extracts import Extract
-from fazhi_rag.reading.frontmatter import split_front_matter
-from fazhi_rag.reading.markdown import find_marks, is_markdown
-from fazhi_rag.reading.traced import Traced
+from fazhi_rag.reading.recognition import recognise
 
-SUPPORTED_SUFFIXES = (".txt", ".md", ".markdown")
-_MAGIC = (
-    (b"%PDF-", "PDF"),
-    (b"{\\rtf", "RTF"),
-    (b"7z\xbc\xaf\x27\x1c", "7-Zip archive"),
-    (b"Rar!\x1a\x07", "RAR archive"),
-    (b"\x1f\x8b", "gzip archive"),
-    (b"\x89PNG\r\n", "PNG image"),
-    (b"\xff\xd8\xff", "JPEG image"),
-    (b"II*\x00", "TIFF image"),
-    (b"MM\x00*", "TIFF image"),
-)
-_ZIPPED = (
-    (b"word/document.xml", "Word (docx)"),
-    (b"xl/workbook.xml", "Excel (xlsx)"),
-    (b"ppt/presentation.xml", "PowerPoint (pptx)"),
-    (b"OFD.xml", "OFD"),
-    (b"content.xml", "OpenDocument"),
-)
-_OLE = {
-    ".wps": "WPS document (wps)",
-    ".et": "WPS spreadsheet (et)",
-    ".xls": "Excel 97 (xls)",
-    ".ppt": "PowerPoint 97 (ppt)",
+_SAVE_AS = "is not read; save it as Word (.docx), plain text or Markdown (.txt, .md) and read that"
+_SHEET = "is a table, no document; give it as facts sheet (`fazhi draft --facts`), or save its text as .txt"
+_UNPACK = "is not read; unpack it, or pack it as .zip, or save its documents as .docx or .txt"
+_SCAN = "is a picture: have its text recognised, and save that as .docx or .txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format known by its content; `module` of this room reads it, where there is one."""
+
+    name: str
+    module: str = ""
+    """Has `extract(data, *, place) -> Extract`; imported when the first file of the format comes."""
+    suffixes: tuple[str, ...] = ()
+    refusal: str = _SAVE_AS
+
+
+FORMATS = {
+    "docx": Format("Word (docx)"),
+    "pdf": Format("PDF"),
+    "html": Format("HTML"),
+    "doc": Format("Word 97 (doc)"),
+    "wps": Format("WPS document (wps)"),
+    "ofd": Format("OFD"),
+    "odf": Format("OpenDocument"),
+    "rtf": Format("RTF"),
+    "xml": Format("XML"),
+    "xlsx": Format("Excel (xlsx)", refusal=_SHEET),
+    "xls": Format("Excel 97 (xls)", refusal=_SHEET),
+    "et": Format("WPS spreadsheet (et)", refusal=_SHEET),
+    "pptx": Format("PowerPoint (pptx)"),
+    "ppt": Format("PowerPoint 97 (ppt)"),
+    "zip": Format("ZIP archive", refusal=_UNPACK),
+    "7z": Format("7-Zip archive", refusal=_UNPACK),
+    "rar": Format("RAR archive", refusal=_UNPACK),
+    "gzip": Format("gzip archive", refusal=_UNPACK),
+    "png": Format("PNG image", refusal=_SCAN),
+    "jpeg": Format("JPEG image", refusal=_SCAN),
+    "tiff": Format("TIFF image", refusal=_SCAN),
 }
+SUPPORTED_SUFFIXES = (".txt", ".md", ".markdown", *(s for row in FORMATS.values() for s in row.suffixes))
 DATA_SUFFIXES = (".csv", ".tsv", ".json", ".jsonl", ".yaml", ".yml", ".toml", ".py")
 """Plain text that is no document: its content alone would pass for one."""
-_HTML = (b"<!doctype html", b"<html", b"<head", b"<body")
-_ADVICE = "save it as plain text or Markdown (.txt, .md) in UTF-8 and read that"
 
 
 def extract(data: bytes, *, place: str) -> Extract:
@@ -48,56 +62,28 @@ def extract(data: bytes, *, place: str) -> Extract:
 
     Raises:
         UnsupportedFormat: for a format that is not read; names it.
-        InputError: for input that cannot be decoded, or bad front matter.
+        InputError: for input that cannot be decoded, is damaged or hostile, or bad front matter.
     """
+    format_ = FORMATS.get(recognise(data, name=place) or "")
+    if format_ and format_.module:
+        module = import_module(f"fazhi_rag.reading.{format_.module}")
+        return cast(Extract, module.extract(data, place=place))
     refuse_other_formats(data, place=place)
     if PurePath(place).suffix.lower() in DATA_SUFFIXES:
         raise UnsupportedFormat(
             "a table of data or a program is no document; a facts sheet goes to `fazhi draft --facts`",
             place=place,
         )
-    text, encoding = decode(data, place=place)
-    return extract_text(text, encoding, place=place)
-
-
-def extract_text(text: str, encoding: str, *, place: str) -> Extract:
-    """Read plain text or Markdown that is already decoded.
-
-    Raises:
-        InputError: for bad front matter.
-    """
-    front, identity = split_front_matter(text, place=place)
-    body = text[front.end :]
-    if not (len(front) or is_markdown(body, name=place)):
-        return Extract(Traced.whole(text), encoding, identity=identity, starts=_lines(text))
-    marks, headings = find_marks(body)
-    traced = Traced.whole(text).drop([front, *(mark.shift(front.end) for mark in marks)])
-    depths = {start + front.end: depth for start, depth in headings.items()}
-    return Extract(traced, encoding, depths, identity, starts=_lines(text))
-
-
-def _lines(text: str) -> tuple[int, ...]:
-    return (0, *(match.end() for match in re.finditer("\n", text)))
+    return plain.extract(data, place=place)
 
 
 def refuse_other_formats(data: bytes, *, place: str) -> None:
     """Do nothing for plain text.
 
     Raises:
-        UnsupportedFormat: for any format known by its first bytes; names it.
+        UnsupportedFormat: for any format known by its content; names it.
     """
-    other = recognise(data, name=place)
-    if other:
-        raise UnsupportedFormat(f"{other} is not read yet; {_ADVICE}", place=place)
-
-
-def recognise(data: bytes, *, name: str) -> str | None:
-    """Return the name of the format where the content is not plain text, by its first bytes."""
-    if data.startswith(b"PK\x03\x04"):
-        return next((format_ for mark, format_ in _ZIPPED if mark in data), "ZIP archive")
-    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return _OLE.get(PurePath(name).suffix.lower(), "Word 97 (doc)")
-    opening = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if opening.startswith(b"<?xml") or opening.startswith(_HTML):
-        return "HTML" if any(mark in opening for mark in _HTML) else "XML"
-    return next((format_ for magic, format_ in _MAGIC if data.startswith(magic)), None)
+    known = recognise(data, name=place)
+    if known:
+        row = FORMATS[known]
+        raise UnsupportedFormat(f"{row.name} {row.refusal}", place=place)

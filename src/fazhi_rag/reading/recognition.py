@@ -1,0 +1,56 @@
+"""What a file is, by its content: the first bytes, for zip packages the names of their parts."""
+
+from __future__ import annotations
+
+import io
+import struct
+from pathlib import PurePath
+from zipfile import BadZipFile, ZipFile
+
+_MAGIC = (
+    (b"%PDF-", "pdf"),
+    (b"{\\rtf", "rtf"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"\x1f\x8b", "gzip"),
+    (b"\x89PNG\r\n", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"II*\x00", "tiff"),
+    (b"MM\x00*", "tiff"),
+)
+_OLE = {".wps": "wps", ".et": "et", ".xls": "xls", ".ppt": "ppt"}
+_HTML = (b"<!doctype html", b"<html", b"<head", b"<body")
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_PARTS = (
+    ("word/", "docx"),
+    ("xl/", "xlsx"),
+    ("ppt/", "pptx"),
+    ("OFD.xml", "ofd"),
+    ("content.xml", "odf"),
+)
+"""What a package holds at its top, in the order asked; an archive of documents holds none of these."""
+
+
+def recognise(data: bytes, *, name: str) -> str | None:
+    """Return the format (a key of `formats.FORMATS`) where the content is not plain text."""
+    if data.startswith(_ZIP):
+        return _recognise_zip(data)
+    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _OLE.get(PurePath(name).suffix.lower(), "doc")
+    opening = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if opening.startswith(b"<?xml") or opening.startswith(_HTML):
+        return "html" if any(mark in opening for mark in _HTML) else "xml"
+    return next((format_ for magic, format_ in _MAGIC if data.startswith(magic)), None)
+
+
+def _recognise_zip(data: bytes) -> str:
+    """Tell a package from an archive; where the directory is damaged, by what the bytes still show."""
+    try:
+        with ZipFile(io.BytesIO(data)) as package:
+            names = package.namelist()
+    except (BadZipFile, OSError, ValueError, NotImplementedError, struct.error, IndexError):
+        return next((format_ for part, format_ in _PARTS if part.encode() in data), "zip")
+    if "[Content_Types].xml" in names:
+        prefixed = (format_ for part, format_ in _PARTS if any(name.startswith(part) for name in names))
+        return next(prefixed, "zip")
+    return next((format_ for part, format_ in _PARTS[3:] if part in names), "zip")
