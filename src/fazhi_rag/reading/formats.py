@@ -31,7 +31,7 @@ class Format:
 
 FORMATS = {
     "docx": Format("Word (docx)"),
-    "pdf": Format("PDF"),
+    "pdf": Format("PDF", module="pdf", suffixes=(".pdf",)),
     "html": Format("HTML"),
     "doc": Format("Word 97 (doc)"),
     "wps": Format("WPS document (wps)"),
