@@ -52,7 +52,8 @@ def lay_out(pages: list[Page]) -> Extract:
     numbers = [number for number, page in enumerate(pages) for _ in page.lines]
     furniture = find_furniture(pages)
     kept = [index for index in range(len(lines)) if index not in furniture]
-    joins = find_joins([(numbers[index], lines[index]) for index in kept])
+    width = max((page.width for page in pages), default=0.0)
+    joins = find_joins([(numbers[index], lines[index]) for index in kept], width=width)
     spans = [Span(starts[index], starts[index] + len(lines[index].text)) for index in kept]
     drops, swaps, split = _close_gaps(raw, spans, joins)
     edges = [Span(0, spans[0].start), Span(spans[-1].end, len(raw))] if spans else [Span(0, len(raw))]

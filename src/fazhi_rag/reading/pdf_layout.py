@@ -16,6 +16,7 @@ _PAGE_NUMBER = re.compile(
     r"|(?P<of>\d{1,4})/\d{1,4}|[Pp](?:age|AGE)?\.?\d{1,4}(?:of\d{1,4})?"
     r"|https?://\S+?\d{1,3}/\d{1,3}"
 )
+_FIGURE = re.compile(r"[\d\W_]*")
 _EDGE = 2
 """Lines at the top and at the bottom of a page among which furniture is looked for."""
 _SAME_HEIGHT = 4.0
@@ -27,8 +28,14 @@ _HEADING = re.compile(
 _SENTENCE_END = tuple("。！？；：:;!?")
 _INDENT = 1.2
 """Type sizes by which the first line of a paragraph stands in; two are usual."""
-_SHORT = 2.2
-"""Type sizes by which a full line may stay short of the margin: no mark may begin a line."""
+_UNBROKEN = re.compile(r"[“‘（《〈(]*(?:[\x21-\x7e]+|.)(?:[，。；：！？、）》〉”’％)]|(?<=[”’]).)*")
+"""What no program tears apart at a margin: words, numbers, marks with their neighbours."""
+_SLACK = 0.7
+"""Type sizes by which a full line may stay short of what the next line opens with."""
+_RAGGED = {True: 6.0, False: 2.2}
+"""Type sizes by which a full line may stay short: where paragraphs stand in, where only this tells them."""
+_NARROWEST = 0.6
+"""Of the page: where no line reaches further, all of them end where their writer ended them."""
 _LEADING = 1.45
 """Times the usual distance of two lines: more is the space between two paragraphs."""
 _RESIZED = 1.5
@@ -52,6 +59,7 @@ class Page:
     """The lines of a page, from the top, and counts of its characters."""
 
     lines: tuple[Line, ...]
+    width: float = 0.0
     characters: int = 0
     turned: int = 0
     unreadable: int = 0
@@ -66,7 +74,7 @@ class Page:
         """
         counts = {name: int(reply[name]) for name in ("characters", "turned", "unreadable")}
         lines = tuple(_line(line) for line in reply["lines"])
-        return cls(lines, **counts, scanned=bool(reply["scanned"]))
+        return cls(lines, float(reply["width"]), **counts, scanned=bool(reply["scanned"]))
 
 
 def _line(reply: Mapping[str, Any]) -> Line:
@@ -110,7 +118,8 @@ def _running(edges: list[tuple[int, int, Line]], pages: int) -> set[int]:
     """Return the lines that stand, figures apart, at the same height of at least a third of the pages."""
     alike: dict[str, list[tuple[int, int, Line]]] = defaultdict(list)
     for number, index, line in edges:
-        alike[re.sub(r"\d+", "#", line.text.replace(" ", ""))].append((number, index, line))
+        if not _FIGURE.fullmatch(line.text):
+            alike[re.sub(r"\d+", "#", line.text.replace(" ", ""))].append((number, index, line))
     running: set[int] = set()
     for lines in alike.values():
         for _, _, model in lines[:_EDGE]:
@@ -120,68 +129,71 @@ def _running(edges: list[tuple[int, int, Line]], pages: int) -> set[int]:
     return running
 
 
-def find_joins(lines: list[tuple[int, Line]]) -> list[bool]:
+def find_joins(lines: list[tuple[int, Line]], *, width: float) -> list[bool]:
     """Return for each line but the last whether the next one continues its paragraph.
 
     `lines` holds page and line. Margins are those of odd and of even pages, because bound pages mirror them.
     """
-    margins = {side: _margins([line for page, line in lines if page % 2 == side]) for side in (0, 1)}
-    leading = _usual_leading(lines)
-    indented = _has_indents(lines, margins)
-    return [_continues(one, two, margins, leading, indented) for one, two in pairwise(lines)]
+    sides = [_margins([line for page, line in lines if page % 2 == side], width) for side in (0, 1)]
+    placed = [_Placed(page, line, *sides[page % 2]) for page, line in lines]
+    leading = _usual_leading(placed)
+    indented = any(_opens_paragraph(one, two) for one, two in pairwise(placed))
+    return [_continues(one, two, leading, indented) for one, two in pairwise(placed)]
 
 
-_Margins = Mapping[int, tuple[float, float]]
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A line with the margins of its page."""
+
+    page: int
+    line: Line
+    left: float
+    right: float
 
 
-def _margins(lines: list[Line]) -> tuple[float, float]:
-    """Return the left and right margin: the outermost edges that a tenth of the lines share, two at least."""
+def _margins(lines: list[Line], width: float) -> tuple[float, float]:
+    """Return the left and right margin: the outermost edges, a tenth of the lines apart, which stick out."""
     prose = [line for line in lines if not line.is_row]
     if not prose:
         return 0.0, 0.0
     lefts = sorted(line.left for line in prose)
     rights = sorted((line.right for line in prose), reverse=True)
-    enough = max(1, len(prose) // 10)
-    return lefts[min(enough, len(lefts) - 1)], rights[min(enough, len(rights) - 1)]
+    apart = len(prose) // 10
+    return lefts[apart], max(rights[apart], width * _NARROWEST)
 
 
-def _usual_leading(lines: list[tuple[int, Line]]) -> float:
+def _usual_leading(placed: list[_Placed]) -> float:
     """Return the most frequent distance of two neighbouring lines of a page, in whole points."""
     distances = Counter(
-        round(two.baseline - one.baseline)
-        for (page, one), (other, two) in pairwise(lines)
-        if page == other and not (one.is_row or two.is_row)
+        round(two.line.baseline - one.line.baseline)
+        for one, two in pairwise(placed)
+        if one.page == two.page and not (one.line.is_row or two.line.is_row)
     )
     return float(max(distances, key=lambda distance: distances[distance], default=0))
 
 
-def _has_indents(lines: list[tuple[int, Line]], margins: _Margins) -> bool:
-    """Whether paragraphs stand in: at least one line does that follows a full one on its page."""
-    return any(
-        _is_full(one, margins[page % 2]) and _stands_in(two, margins[other % 2])
-        for (page, one), (other, two) in pairwise(lines)
-        if page == other
-    )
+def _opens_paragraph(one: _Placed, two: _Placed) -> bool:
+    """Whether a line stands in and the next one, for which it left no room, does not."""
+    return _stands_in(one) and not _stands_in(two) and _is_full(one, two, ragged=_RAGGED[False])
 
 
-def _is_full(line: Line, margins: tuple[float, float]) -> bool:
-    return line.right >= margins[1] - _SHORT * line.size
+def _is_full(one: _Placed, two: _Placed, *, ragged: float) -> bool:
+    """Whether what opens the next line would not have fitted on this one, or nearly so."""
+    found = _UNBROKEN.match(two.line.text)
+    opening = sum(0.55 if character.isascii() else 1.0 for character in (found[0] if found else ""))
+    return one.right - one.line.right <= max(opening + _SLACK, ragged) * one.line.size
 
 
-def _stands_in(line: Line, margins: tuple[float, float]) -> bool:
-    return line.left >= margins[0] + _INDENT * line.size
+def _stands_in(placed: _Placed) -> bool:
+    return placed.line.left >= placed.left + _INDENT * placed.line.size
 
 
-def _continues(
-    one: tuple[int, Line], two: tuple[int, Line], margins: _Margins, leading: float, indented: bool
-) -> bool:
-    (page, line), (other, following) = one, two
-    if line.is_row or following.is_row or abs(line.size - following.size) > _RESIZED:
+def _continues(one: _Placed, two: _Placed, leading: float, indented: bool) -> bool:
+    if one.line.is_row or two.line.is_row or abs(one.line.size - two.line.size) > _RESIZED:
         return False
-    if not _is_full(line, margins[page % 2]) or _stands_in(following, margins[other % 2]):
+    if not _is_full(one, two, ragged=_RAGGED[indented]) or _stands_in(two):
         return False
-    if page == other and leading and following.baseline - line.baseline > _LEADING * leading:
+    distance = two.line.baseline - one.line.baseline
+    if one.page == two.page and leading and distance > _LEADING * leading:
         return False
-    if indented:
-        return True
-    return not (line.text.endswith(_SENTENCE_END) and _HEADING.match(following.text))
+    return indented or not (one.line.text.endswith(_SENTENCE_END) and _HEADING.match(two.line.text))

@@ -1,4 +1,4 @@
-"""What stands on the pages of a PDF: printed lines and table rows with their positions. Runs in the worker."""
+"""What stands on the pages of a PDF: printed lines and rows, with their positions. Runs in the worker."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def read_pages(data: bytes, most_pages: int) -> list[dict[str, Any]]:
 
 def _read_page(page: Any) -> dict[str, Any]:
     chars = page.dedupe_chars().chars
-    upright = [char for char in chars if char["upright"]]
+    upright = [char for char in chars if not _is_turned(char)]
     tables = _find_tables(page)
     boxes = [table.bbox for table in tables]
     lines = list(_lines([char for char in upright if not _inside(char, boxes)], page.height))
@@ -64,6 +64,7 @@ def _read_page(page: Any) -> dict[str, Any]:
     lines.sort(key=lambda line: line["baseline"])
     result = {
         "lines": lines,
+        "width": float(page.width),
         "turned": len(chars) - len(upright),
         "unreadable": sum(_PRIVATE.fullmatch(char["text"]) is not None for char in upright),
         "characters": len(upright),
@@ -71,6 +72,12 @@ def _read_page(page: Any) -> dict[str, Any]:
     }
     page.close()
     return result
+
+
+def _is_turned(char: Char) -> bool:
+    """Whether its line does not run to the right; a slanted (italic) letter is not turned."""
+    along, across = char["matrix"][:2]
+    return bool(along <= 0 or abs(across) > 0.1 * along)
 
 
 def _covers(image: dict[str, Any], page: Any) -> bool:
