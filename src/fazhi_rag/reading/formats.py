@@ -30,7 +30,7 @@ class Format:
 
 
 FORMATS = {
-    "docx": Format("Word (docx)"),
+    "docx": Format("Word (docx)", "word", (".docx",)),
     "pdf": Format("PDF"),
     "html": Format("HTML"),
     "doc": Format("Word 97 (doc)"),
