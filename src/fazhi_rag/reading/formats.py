@@ -30,9 +30,9 @@ class Format:
 
 
 FORMATS = {
-    "docx": Format("Word (docx)"),
-    "pdf": Format("PDF", module="pdf", suffixes=(".pdf",)),
-    "html": Format("HTML"),
+    "docx": Format("Word (docx)", "word", (".docx",)),
+    "pdf": Format("PDF", "pdf", (".pdf",)),
+    "html": Format("HTML", "html", (".html", ".htm", ".shtml")),
     "doc": Format("Word 97 (doc)"),
     "wps": Format("WPS document (wps)"),
     "ofd": Format("OFD"),

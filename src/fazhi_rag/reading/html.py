@@ -45,9 +45,7 @@ def extract(data: bytes, *, place: str) -> Extract:
     return lay_out(lines, title=title, labels=labels, encoding=encoding)
 
 
-def lay_out(
-    lines: list[tuple[str, int]], *, title: str, labels: dict[str, str], encoding: str
-) -> Extract:
+def lay_out(lines: list[tuple[str, int]], *, title: str, labels: dict[str, str], encoding: str) -> Extract:
     """Turn the lines of a page (text, depth of heading) into an extract; a title outside them goes first."""
     opening = "".join("".join(text.split()) for text, _ in lines[:_TITLE_LINES])
     if title and "".join(title.split()) not in opening:

@@ -13,14 +13,11 @@ from fazhi_rag.errors import InputError
 
 _DEEPEST = 1000
 """Open elements; the parser takes time quadratic in them, and real pages have about 30."""
-_TAG = re.compile(r"<(/?)(?!(?:p|li|t[dhr]|tbody|d[dt]|option|br|hr|img|input|meta|link|col|wbr)\b)[a-z]", re.I)
+_TAG = re.compile(
+    r"<(/?)(?!(?:p|li|t[dhr]|tbody|d[dt]|option|br|hr|img|input|meta|link|col|wbr)\b)[a-z]", re.I
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _HEADINGS = {f"h{depth}": depth for depth in range(1, 7)}
-_BLOCKS = frozenset(
-    "address article blockquote body center dd details div dl dt fieldset figcaption figure form header hr li"
-    " main ol p pre section table tbody td tfoot th thead tr ul caption".split()
-) | frozenset(_HEADINGS)
-_CONTAINERS = frozenset("body div section article main td tr tbody table form center ul dl".split())
 _CELLS = frozenset(("td", "th"))
 _SHARE = 0.8
 """Of the prose of a page: an element that holds it holds the report."""
@@ -50,10 +47,12 @@ class Line:
 
     @property
     def text(self) -> str:
+        """What the line says, with the spaces of a browser."""
         return re.sub(r"[ \n\r\f]+", " ", "".join(self.pieces)).strip(" \t\xa0")
 
     @property
     def is_link(self) -> bool:
+        """Whether most of it leads elsewhere."""
         size = sum(len(piece.strip()) for piece in self.pieces)
         return self.linked > _MOSTLY_LINK * size
 
@@ -72,7 +71,9 @@ def read_page(data: bytes) -> dict[str, Any]:
     _refuse_deep(source)
     tree = LexborHTMLParser(source)
     if tree.body is None or tree.css_first("frameset"):
-        raise InputError("is a frame around other pages and holds no text itself: open and save the inner page")
+        raise InputError(
+            "is a frame around other pages and holds no text itself: open and save the inner page"
+        )
     labels = _meta(tree)
     title = _title(tree, labels)
     for node in tree.css(", ".join(load_rules()["dropped"])):
@@ -136,6 +137,7 @@ def _walk(root: Any) -> Iterator[tuple[Any, bool]]:
 
 def _lines(root: Any) -> Iterator[Line]:
     """Yield the lines of an element: a block or a row of a table each, broken at br."""
+    blocks = {*load_rules()["blocks"], *_HEADINGS}
     line, links, row, depth = Line(), 0, 0, 0
     for node, entering in _walk(root):
         tag = node.tag
@@ -153,7 +155,7 @@ def _lines(root: Any) -> Iterator[Line]:
         if tag in _CELLS and row and not _is_layout(node):
             if entering and line.text:
                 line.pieces.append("\t")
-        elif (tag in _BLOCKS and not (row and _in_cell(node))) or (tag == "br" and entering):
+        elif (tag in blocks and not (row and _in_cell(node))) or (tag == "br" and entering):
             if line.text:
                 yield line
             line = Line()
@@ -181,7 +183,7 @@ def _is_prose(line: Line) -> bool:
 
 
 def _main(tree: Any) -> Any:
-    """Return the element that holds the report: by a known selector, else the smallest with most of the prose."""
+    """Return the element that holds the report: by a known selector, else by its prose."""
     dense = _densest(tree.body)
     whole = _prose(list(_lines(dense)))
     for selector in load_rules()["main"]:
@@ -195,7 +197,7 @@ def _densest(body: Any) -> Any:
     node = body
     while True:
         enough = _SHARE * _prose(list(_lines(node)))
-        inner = (child for child in _children(node) if child.tag in _CONTAINERS)
+        inner = (child for child in _children(node) if child.tag in load_rules()["containers"])
         best = next((child for child in inner if 0 < enough <= _prose(list(_lines(child)))), None)
         if best is None:
             return node
@@ -240,19 +242,27 @@ def _furniture_pattern() -> re.Pattern[str]:
 @cache
 def _label_pattern() -> re.Pattern[str]:
     """Match a label and what separates it from its value: 索引号： [ 索引号 ] 索引号 and a tab."""
-    names = sorted((name for group in load_rules()["labels"].values() for name in group), key=len, reverse=True)
-    return re.compile(rf"[\[【(（ ]*(?P<name>{'|'.join(map(re.escape, names))})[ \t]*(?:[：:\]】)）]+|\t)[ \t：:]*")
+    names = sorted(
+        (name for group in load_rules()["labels"].values() for name in group), key=len, reverse=True
+    )
+    return re.compile(
+        rf"[\[【(（ ]*(?P<name>{'|'.join(map(re.escape, names))})[ \t]*(?:[：:\]】)）]+|\t)[ \t：:]*"
+    )
 
 
 def _labels(lines: Sequence[Line]) -> dict[str, str]:
-    """Return what the page states in its table of metadata, by the keys of the rules; the first one counts."""
+    """Return what the page states in its table of metadata, by key; the first of a kind counts."""
     keys = {name: key for key, names in load_rules()["labels"].items() for name in names}
     found: dict[str, str] = {}
     for line in lines:
         text = line.text
         marks = [] if "。" in text else list(_label_pattern().finditer(text))
         for mark, following in zip(marks, [*marks[1:], None], strict=True):
-            value = text[mark.end() : following.start() if following else len(text)].split("\t")[0].strip(" []【】")
+            value = (
+                text[mark.end() : following.start() if following else len(text)]
+                .split("\t")[0]
+                .strip(" []【】")
+            )
             if value and len(value) <= _LONGEST_FURNITURE:
                 found.setdefault(keys[mark["name"]], value)
     return found
