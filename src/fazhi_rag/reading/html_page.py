@@ -257,12 +257,9 @@ def _labels(lines: Sequence[Line]) -> dict[str, str]:
     for line in lines:
         text = line.text
         marks = [] if "。" in text else list(_label_pattern().finditer(text))
-        for mark, following in zip(marks, [*marks[1:], None], strict=True):
-            value = (
-                text[mark.end() : following.start() if following else len(text)]
-                .split("\t")[0]
-                .strip(" []【】")
-            )
+        ends = [*(mark.start() for mark in marks[1:]), len(text)]
+        for mark, end in zip(marks, ends, strict=False):
+            value = text[mark.end() : end].split("\t")[0].strip(" []【】")
             if value and len(value) <= _LONGEST_FURNITURE:
                 found.setdefault(keys[mark["name"]], value)
     return found

@@ -99,7 +99,7 @@ def _refuse_unreadable(pages: list[Page], place: str) -> None:
     text = "".join(line.text for page in pages for line in page.lines)
     if characters < _LEAST_CHARACTERS * len(pages) and any(page.scanned for page in pages):
         raise InputError(_SCAN, place=place)
-    if not text.strip() and sum(page.turned for page in pages):
+    if not text.strip() and any(page.turned for page in pages):
         raise InputError("holds only turned or vertical text; save it upright, as docx or txt", place=place)
     if not text.strip():
         raise InputError("holds no text; if it shows any, that is drawn: " + _SCAN, place=place)
