@@ -17,6 +17,9 @@ _SHEET = "is a table, no document; give it as facts sheet (`fazhi draft --facts`
 _UNPACK = "is not read; unpack it, or pack it as .zip, or save its documents as .docx or .txt"
 _SCAN = "is a picture: have its text recognised, and save that as .docx or .txt"
 
+_EXPORT = "is not read; open it in the program it came from or a viewer and export it as PDF or docx (另存为)"
+_UNLOCK = "is not read; open it, take the password off, save it as docx and read that"
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -33,11 +36,12 @@ FORMATS = {
     "docx": Format("Word (docx)", "word", (".docx",)),
     "pdf": Format("PDF", "pdf", (".pdf",)),
     "html": Format("HTML", "html", (".html", ".htm", ".shtml")),
-    "doc": Format("Word 97 (doc)"),
-    "wps": Format("WPS document (wps)"),
-    "ofd": Format("OFD"),
-    "odf": Format("OpenDocument"),
-    "rtf": Format("RTF"),
+    "doc": Format("Word 97 (doc)", "office", (".doc",)),
+    "wps": Format("WPS document (wps)", "office", (".wps",)),
+    "ofd": Format("OFD", refusal=_EXPORT),
+    "odf": Format("OpenDocument", "office", (".odt",)),
+    "rtf": Format("RTF", "office", (".rtf",)),
+    "encrypted": Format("an Office file with a password", refusal=_UNLOCK),
     "xml": Format("XML"),
     "xlsx": Format("Excel (xlsx)", refusal=_SHEET),
     "xls": Format("Excel 97 (xls)", refusal=_SHEET),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
-from pathlib import PurePath
 from zipfile import BadZipFile, ZipFile
+
+from fazhi_rag.reading.ole import SIGNATURE, recognise_ole
 
 _MAGIC = (
     (b"%PDF-", "pdf"),
@@ -18,8 +20,9 @@ _MAGIC = (
     (b"II*\x00", "tiff"),
     (b"MM\x00*", "tiff"),
 )
-_OLE = {".wps": "wps", ".et": "et", ".xls": "xls", ".ppt": "ppt"}
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<body")
+_COMMENTS = re.compile(rb"\A(?:\s*<!--.*?-->)+\s*", re.DOTALL)
+"""A browser writes where it saved a page from in front of it."""
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _PARTS = (
     ("word/", "docx"),
@@ -35,9 +38,9 @@ def recognise(data: bytes, *, name: str) -> str | None:
     """Return the format (a key of `formats.FORMATS`) where the content is not plain text."""
     if data.startswith(_ZIP):
         return _recognise_zip(data)
-    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return _OLE.get(PurePath(name).suffix.lower(), "doc")
-    opening = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if data.startswith(SIGNATURE):
+        return recognise_ole(data, name=name)
+    opening = _COMMENTS.sub(b"", data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower())
     if opening.startswith(b"<?xml") or opening.startswith(_HTML):
         return "html" if any(mark in opening for mark in _HTML) else "xml"
     return next((format_ for magic, format_ in _MAGIC if data.startswith(magic)), None)
