@@ -18,9 +18,10 @@ _MAGIC = (
     (b"II*\x00", "tiff"),
     (b"MM\x00*", "tiff"),
 )
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
 _OLE = {".wps": "wps", ".et": "et", ".xls": "xls", ".ppt": "ppt"}
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<body")
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _PARTS = (
     ("word/", "docx"),
     ("xl/", "xlsx"),
@@ -33,9 +34,11 @@ _PARTS = (
 
 def recognise(data: bytes, *, name: str) -> str | None:
     """Return the format (a key of `formats.FORMATS`) where the content is not plain text."""
-    if data.startswith(_ZIP):
+    if data.startswith(ZIP_STARTS):
         return _recognise_zip(data)
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        if _LOCKED in data:
+            return "locked"
         return _OLE.get(PurePath(name).suffix.lower(), "doc")
     opening = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if opening.startswith(b"<?xml") or opening.startswith(_HTML):
