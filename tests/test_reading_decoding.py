@@ -73,7 +73,6 @@ def test_unreadable_bytes_are_refused(tmp_path: Path, data: bytes, words: str) -
 
 FORMATS = [
     (b"%PDF-1.7\n...", "a.txt", "PDF"),
-    (b"PK\x03\x04....word/document.xml....", "a.txt", "docx"),
     (b"PK\x03\x04....xl/workbook.xml....", "a.xlsx", "xlsx"),
     (b"PK\x03\x04....OFD.xml....", "a.ofd", "OFD"),
     (b"PK\x03\x04....", "a.zip", "ZIP"),
@@ -84,6 +83,7 @@ FORMATS = [
     ("\ufeff<html><body>正文".encode(), "a.htm", "HTML"),
     (b"<?xml version='1.0'?><a/>", "a.xml", "XML"),
     (b"\x89PNG\r\n\x1a\n", "a.txt", "PNG"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "a.docx", "password"),
 ]
 
 

@@ -26,7 +26,9 @@ def part(root: str, body: str) -> str:
     return f"{XML}<w:{root} {_DECLARED}>{body}</w:{root}>"
 
 
-def p(text: str = "", *, number: tuple[int, int] | None = None, style: str = "", pr: str = "", runs: str = "") -> str:
+def p(
+    text: str = "", *, number: tuple[int, int] | None = None, style: str = "", pr: str = "", runs: str = ""
+) -> str:
     """A paragraph; `number` is (numId, ilvl), `pr` and `runs` are XML."""
     properties = f'<w:pStyle w:val="{style}"/>' if style else ""
     if number:
@@ -74,8 +76,10 @@ def style(ident: str, pr: str = "", *, based: str = "", name: str = "", run: str
 def docx(body: str, *, core: str = "", extra: dict[str, bytes] | None = None, **parts: str) -> bytes:
     """A Word file: `parts` are styles, numbering, footnotes, endnotes as XML without their roots."""
     files: dict[str, str | bytes] = {
-        "[Content_Types].xml": f'{XML}<Types xmlns="{_PACKAGE}/content-types"/>',
-        "_rels/.rels": _relations({"officeDocument": "word/document.xml", "core-properties": "docProps/core.xml"}),
+        "[Content_Types].xml": _content_types(("document", *parts)),
+        "_rels/.rels": _relations(
+            {"officeDocument": "word/document.xml", "core-properties": "docProps/core.xml"}
+        ),
         "word/document.xml": part("document", f"<w:body>{body}<w:sectPr/></w:body>"),
         "word/_rels/document.xml.rels": _relations({name: f"{name}.xml" for name in parts}),
         **{f"word/{name}.xml": part(name, xml) for name, xml in parts.items()},
@@ -91,6 +95,20 @@ def packed(files: dict[str, str | bytes]) -> bytes:
         for name, content in files.items():
             package.writestr(name, content)
     return buffer.getvalue()
+
+
+def _content_types(parts: tuple[str, ...]) -> str:
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    kinds = {"document": "document.main"}
+    rows = (
+        f'<Override PartName="/word/{name}.xml" ContentType="{kind}.{kinds.get(name, name)}+xml"/>'
+        for name in parts
+    )
+    rels = "application/vnd.openxmlformats-package.relationships+xml"
+    defaults = (
+        f'<Default Extension="rels" ContentType="{rels}"/><Default Extension="xml" ContentType="text/xml"/>'
+    )
+    return f'{XML}<Types xmlns="{_PACKAGE}/content-types">{defaults}{"".join(rows)}</Types>'
 
 
 def _relations(targets: dict[str, str]) -> str:

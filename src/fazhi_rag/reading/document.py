@@ -30,8 +30,17 @@ def read_document(path: Path, *, identity: Identity | None = None) -> Document:
         UnsupportedFormat: for a format that is not read; names it.
         InputError: for a file that is missing, empty, too large, binary, wrongly encoded or cut off.
     """
-    data = read_bytes(path)
-    name = str(path)
+    return read_document_bytes(read_bytes(path), name=str(path), identity=identity)
+
+
+def read_document_bytes(data: bytes, *, name: str, identity: Identity | None = None) -> Document:
+    """Read a report or policy from the bytes of a file; `name` stands for its path.
+
+    Raises:
+        UnsupportedFormat: for a format that is not read; names it.
+        InputError: for bytes that are empty, too many, damaged, hostile or wrongly encoded.
+    """
+    check_size(len(data), place=name)
     return _build(extract(data, place=name), name, hashlib.sha256(data).hexdigest(), identity)
 
 

@@ -12,8 +12,8 @@ MOST_BYTES = 20_000_000
 """The largest file read. A report has about 15 kB; anything near this is not one."""
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return the bytes of a regular file.
+def read_bytes(path: Path, *, most: int = MOST_BYTES) -> bytes:
+    """Return the bytes of a regular file of at most `most` bytes.
 
     Raises:
         InputError: for a file that is missing, unreadable, no regular file, or too large (not read then).
@@ -22,23 +22,23 @@ def read_bytes(path: Path) -> bytes:
     try:
         if not path.is_file():
             raise InputError("is not a regular file" if path.exists() else "no such file", place=place)
-        check_size(path.stat().st_size, place=place)
+        check_size(path.stat().st_size, place=place, most=most)
         with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+            data = file.read(most + 1)
     except (OSError, ValueError) as error:
         raise InputError(f"cannot be read: {error}", place=place) from error
-    check_size(len(data), place=place)
+    check_size(len(data), place=place, most=most)
     return data
 
 
-def check_size(size: int, *, place: str) -> None:
-    """Refuse what is larger than `MOST_BYTES`.
+def check_size(size: int, *, place: str, most: int = MOST_BYTES) -> None:
+    """Refuse what is larger than `most` bytes.
 
     Raises:
         InputError: names the limit.
     """
-    if size > MOST_BYTES:
-        message = f"{size:,} bytes; at most {MOST_BYTES:,} are read: split it, or cut what is not text"
+    if size > most:
+        message = f"{size:,} bytes; at most {most:,} are read: split it, or cut what is not text"
         raise InputError(message, place=place)
 
 

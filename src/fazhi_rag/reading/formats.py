@@ -15,10 +15,10 @@ from fazhi_rag.reading.recognition import recognise
 _SAVE_AS = "is not read; save it as Word (.docx), plain text or Markdown (.txt, .md) and read that"
 _SHEET = "is a table, no document; give it as facts sheet (`fazhi draft --facts`), or save its text as .txt"
 _UNPACK = "is not read; unpack it, or pack it as .zip, or save its documents as .docx or .txt"
+_INGEST = "holds several documents: ingest it, or unpack it and read one (.docx, .txt)"
+_UNLOCK = "is not read: open it, remove its password, and save it as .docx or .txt"
 _SCAN = "is a picture: have its text recognised, and save that as .docx or .txt"
-
 _EXPORT = "is not read; open it in the program it came from or a viewer and export it as PDF or docx (另存为)"
-_UNLOCK = "is not read; open it, take the password off, save it as docx and read that"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Format:
 
 FORMATS = {
     "docx": Format("Word (docx)", "word", (".docx",)),
+    "locked": Format("Office file under a password", refusal=_UNLOCK),
     "pdf": Format("PDF", "pdf", (".pdf",)),
     "html": Format("HTML", "html", (".html", ".htm", ".shtml")),
     "doc": Format("Word 97 (doc)", "office", (".doc",)),
@@ -41,14 +42,13 @@ FORMATS = {
     "ofd": Format("OFD", refusal=_EXPORT),
     "odf": Format("OpenDocument", "office", (".odt",)),
     "rtf": Format("RTF", "office", (".rtf",)),
-    "encrypted": Format("an Office file with a password", refusal=_UNLOCK),
     "xml": Format("XML"),
     "xlsx": Format("Excel (xlsx)", refusal=_SHEET),
     "xls": Format("Excel 97 (xls)", refusal=_SHEET),
     "et": Format("WPS spreadsheet (et)", refusal=_SHEET),
     "pptx": Format("PowerPoint (pptx)"),
     "ppt": Format("PowerPoint 97 (ppt)"),
-    "zip": Format("ZIP archive", refusal=_UNPACK),
+    "zip": Format("ZIP archive", refusal=_INGEST),
     "7z": Format("7-Zip archive", refusal=_UNPACK),
     "rar": Format("RAR archive", refusal=_UNPACK),
     "gzip": Format("gzip archive", refusal=_UNPACK),
@@ -56,6 +56,7 @@ FORMATS = {
     "jpeg": Format("JPEG image", refusal=_SCAN),
     "tiff": Format("TIFF image", refusal=_SCAN),
 }
+ARCHIVES = frozenset({"zip", "7z", "rar", "gzip"})
 SUPPORTED_SUFFIXES = (".txt", ".md", ".markdown", *(s for row in FORMATS.values() for s in row.suffixes))
 DATA_SUFFIXES = (".csv", ".tsv", ".json", ".jsonl", ".yaml", ".yml", ".toml", ".py")
 """Plain text that is no document: its content alone would pass for one."""

@@ -1,7 +1,7 @@
 """Word's automatic numbering as text: lists, levels, restarts and the counters behind 一、（一）1.
 
 Source: ECMA-376 part 1 §17.9. Lists that share one abstract list share its counters; a start that a list sets
-itself counts from its first paragraph on.
+itself counts from its first paragraph on. A level passed over counts as begun, as in LibreOffice.
 """
 
 from __future__ import annotations
@@ -124,6 +124,9 @@ class Counters:
         return text + level.suffix if text else ""
 
     def _advance(self, list_: WordList, at: int, values: dict[int, int]) -> None:
+        for above in range(at):
+            if above in list_.levels:
+                values.setdefault(above, _start(list_, above))
         begins = at in list_.starts and (list_.ident, at) not in self._begun
         self._begun.add((list_.ident, at))
         values[at] = _start(list_, at) if begins or at not in values else values[at] + 1
@@ -138,13 +141,13 @@ def _start(list_: WordList, at: int) -> int:
 
 
 def _printed(list_: WordList, level: Level, wanted: int, at: int, values: dict[int, int]) -> str:
-    """Print the number of level `wanted` in the text of level `at`; one not reached yet is at its start."""
+    """Print the number of level `wanted` in the text of level `at`; the levels below it have none."""
     if wanted > at or wanted not in list_.levels:
         return ""
     format_ = list_.levels[wanted].format_
     if level.legal and format_ not in ("bullet", "none"):
         format_ = "decimal"
-    return format_number(values.get(wanted, _start(list_, wanted)), format_)
+    return format_number(values[wanted], format_)
 
 
 def _levels(holder: _Element) -> dict[int, Level]:

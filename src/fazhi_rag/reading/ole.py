@@ -8,7 +8,7 @@ SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENTRY = 128
 """Bytes of a directory entry; it begins with the name of its stream. Source: MS-CFB 2.6."""
 _STREAMS = (
-    ("EncryptedPackage", "encrypted"),
+    ("EncryptedPackage", "locked"),
     ("WordDocument", "doc"),
     ("Workbook", "xls"),
     ("Book", "xls"),

@@ -75,6 +75,10 @@ class Package:
         """Whether there is a part of this name; letters of either case, as Office compares them."""
         return name.casefold() in self._entries
 
+    def mode(self, name: str) -> int:
+        """Return the Unix mode of a part, 0 where it has none."""
+        return self._entries[name.casefold()].external_attr >> 16
+
     def check(self) -> None:
         """Refuse a package one of whose parts could not be read, for what its directory says.
 

@@ -23,7 +23,7 @@ _MAGIC = (
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<body")
 _COMMENTS = re.compile(rb"\A(?:\s*<!--.*?-->)+\s*", re.DOTALL)
 """A browser writes where it saved a page from in front of it."""
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _PARTS = (
     ("word/", "docx"),
     ("xl/", "xlsx"),
@@ -36,7 +36,7 @@ _PARTS = (
 
 def recognise(data: bytes, *, name: str) -> str | None:
     """Return the format (a key of `formats.FORMATS`) where the content is not plain text."""
-    if data.startswith(_ZIP):
+    if data.startswith(ZIP_STARTS):
         return _recognise_zip(data)
     if data.startswith(SIGNATURE):
         return recognise_ole(data, name=name)

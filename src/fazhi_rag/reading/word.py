@@ -79,17 +79,18 @@ def _headings(lines: list[Line], starts: tuple[int, ...]) -> dict[int, int]:
     """Return the headings by offset, the title one above the others.
 
     Text set in a heading's style is none where it holds a sentence. The first headings, where they follow
-    each other on one depth, are the lines of the title: the first stands for all.
+    each other on one depth, are the lines of the title: the first stands for all. A title alone is none.
     """
     depths = [line.depth if _may_be_heading(line.text) else None for line in lines]
     shift = 1 if 0 in depths else 0
     title = next((index for index, depth in enumerate(depths) if depth is not None), 0)
     end = next((index for index in range(title, len(depths)) if depths[index] != depths[title]), len(depths))
-    return {
+    found = {
         start: min(depth + shift, _DEEPEST_HEADING)
         for index, (start, depth) in enumerate(zip(starts, depths, strict=True))
         if depth is not None and not title < index < end
     }
+    return {} if list(found) == [0] else found
 
 
 def _may_be_heading(text: str) -> bool:

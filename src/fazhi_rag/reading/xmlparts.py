@@ -33,11 +33,7 @@ def parse_xml(data: bytes, *, part: str, place: str, limits: Limits = DEFAULT_LI
     """
     from lxml import etree
 
-    data = _as_utf8(data, part, place)
-    if any(mark in data for mark in _FORBIDDEN):
-        raise InputError(f"part {part} declares a document type or entities: refused as unsafe", place=place)
-    if data.count(b"<") + data.count(b"=") > limits.nodes:
-        raise InputError(f"part {part} has more than {limits.nodes:,} XML nodes", place=place)
+    data = check_xml(data, part=part, place=place, limits=limits)
     for strict, usual in _STRICT:
         data = data.replace(strict, usual)
     # The encoding is forced: one the part declares (UTF-7, EBCDIC) could hide a document type from us.
@@ -49,6 +45,20 @@ def parse_xml(data: bytes, *, part: str, place: str, limits: Limits = DEFAULT_LI
     except (etree.XMLSyntaxError, ValueError) as error:
         message = f"part {part} is damaged: no well-formed XML ({error}); open and save the file again"
         raise InputError(message, place=place) from error
+
+
+def check_xml(data: bytes, *, part: str, place: str, limits: Limits = DEFAULT_LIMITS) -> bytes:
+    """Return an XML part in UTF-8 that is safe to parse.
+
+    Raises:
+        InputError: for a part with a document type or too many nodes, or that is no text.
+    """
+    data = _as_utf8(data, part, place)
+    if any(mark in data for mark in _FORBIDDEN):
+        raise InputError(f"part {part} declares a document type or entities: refused as unsafe", place=place)
+    if data.count(b"<") + data.count(b"=") > limits.nodes:
+        raise InputError(f"part {part} has more than {limits.nodes:,} XML nodes", place=place)
+    return data
 
 
 def _as_utf8(data: bytes, part: str, place: str) -> bytes:
