@@ -7,13 +7,18 @@ from collections.abc import Iterator, Sequence
 from tests.township_report import PARAGRAPHS
 
 TITLE, BODY = PARAGRAPHS[0], PARAGRAPHS[1:]
-_HEAD = '<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}_南浦县人民政府网</title>{meta}</head><body>'
+_HEAD = (
+    '<!DOCTYPE html><html><head><meta charset="utf-8">'
+    "<title>{title}_南浦县人民政府网</title>{meta}</head><body>"
+)
 _TOP = (
     '<div class="top"><a href="/">网站首页</a><a href="/wza">无障碍阅读</a><a href="/ft">繁體版</a></div>'
-    '<div class="path">当前位置：<a href="/">首页</a> &gt; <a href="/zwgk">政务公开</a> &gt; 法治政府建设</div>'
+    '<div class="path">当前位置：<a href="/">首页</a> &gt; <a href="/zwgk">政务公开</a>'
+    " &gt; 法治政府建设</div>"
 )
 _FOOT = (
-    '<div class="foot">主办：南浦县人民政府办公室 承办：县大数据中心<br>网站标识码：5000000000 渝ICP备12345678号-1'
+    '<div class="foot">主办：南浦县人民政府办公室 承办：县大数据中心<br>'
+    "网站标识码：5000000000 渝ICP备12345678号-1"
     " 渝公网安备 50000002000001号<p>扫一扫在手机打开当前页</p></div></body></html>"
 )
 _META = (
@@ -60,10 +65,14 @@ CARD = (
     ("成文日期", "2024-01-18"),
     ("发布日期", "2024-01-20"),
 )
-_BAR = "<div>发布时间：2024-01-20 来源：清溪镇 浏览次数：156 字体：【大 中 小】 <a>打印</a> 分享到：<a>微信</a></div>"
+_BAR = (
+    "<div>发布时间：2024-01-20 来源：清溪镇 浏览次数：156 字体：【大 中 小】"
+    " <a>打印</a> 分享到：<a>微信</a></div>"
+)
 _AFTER = (
-    '<div class="pn">上一篇：<a href="1">清溪镇2022年工作总结</a><br>下一篇：<a href="2">关于防汛的通知</a></div>'
-    '<div>相关链接</div><ul><li><a href="3">南浦县2023年法治政府建设年度报告，全县共办结案件1234件</a></li></ul>'
+    '<div class="pn">上一篇：<a href="1">清溪镇2022年工作总结</a><br>'
+    '下一篇：<a href="2">关于防汛的通知</a></div><div>相关链接</div>'
+    '<ul><li><a href="3">南浦县2023年法治政府建设年度报告，全县共办结案件1234件</a></li></ul>'
 )
 
 
@@ -113,8 +122,14 @@ def pages() -> Iterator[tuple[str, str]]:
         for text in BODY
     )
     yield "headings marked up", page(h1 + f'<div id="zoom">{headed}</div>')
-    hidden = '<p style="display: none">隐藏的文字，办结99件。</p><div hidden>另一段隐藏文字，共88件。</div><!-- 注释77件 -->'
-    scripts = "<script>var a='调解66件。'</script><style>.a{color:red}</style><noscript>请启用脚本，共55件。</noscript>"
+    hidden = (
+        '<p style="display: none">隐藏的文字，办结99件。</p><div hidden>另一段隐藏文字，共88件。</div>'
+        "<!-- 注释77件 -->"
+    )
+    scripts = (
+        "<script>var a='调解66件。'</script><style>.a{color:red}</style>"
+        "<noscript>请启用脚本，共55件。</noscript>"
+    )
     yield "hidden text and scripts", page(h1 + f'<div id="zoom">{hidden}{paragraphs()}{scripts}</div>')
     yield (
         "upper case, unclosed",

@@ -52,10 +52,11 @@ def lay_out(lines: list[tuple[str, int]], *, title: str, labels: dict[str, str],
         lines = [(title, 0), *lines]
     text = "\n".join(line for line, _ in lines)
     starts = tuple(accumulate((len(line) + 1 for line, _ in lines[:-1]), initial=0))
+    placed = zip(starts, lines, strict=True)
     return Extract(
         Traced.whole(text),
         encoding,
-        headings={start: depth for start, (_, depth) in zip(starts, lines, strict=True) if depth},
+        headings={start: depth for start, (line, depth) in placed if depth and line != title},
         hints=_hints(labels, title, text),
         unit=Unit.PARAGRAPH,
         starts=starts,

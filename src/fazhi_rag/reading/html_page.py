@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 from fazhi_rag.errors import InputError
@@ -251,15 +252,20 @@ def _label_pattern() -> re.Pattern[str]:
 
 
 def _labels(lines: Sequence[Line]) -> dict[str, str]:
-    """Return what the page states in its table of metadata, by key; the first of a kind counts."""
+    """Return what the page states in its table of metadata, by key; the first of a kind counts.
+
+    A value may stand on the line after its label (a list of definitions).
+    """
     keys = {name: key for key, names in load_rules()["labels"].items() for name in names}
+    texts = [line.text for line in lines]
     found: dict[str, str] = {}
-    for line in lines:
-        text = line.text
+    for text, below in pairwise([*texts, ""]):
         marks = [] if "。" in text else list(_label_pattern().finditer(text))
         ends = [*(mark.start() for mark in marks[1:]), len(text)]
         for mark, end in zip(marks, ends, strict=False):
             value = text[mark.end() : end].split("\t")[0].strip(" []【】")
+            if not value and end == len(text) and not _label_pattern().match(below):
+                value = below
             if value and len(value) <= _LONGEST_FURNITURE:
                 found.setdefault(keys[mark["name"]], value)
     return found

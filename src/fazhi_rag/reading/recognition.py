@@ -40,10 +40,18 @@ def recognise(data: bytes, *, name: str) -> str | None:
         return _recognise_zip(data)
     if data.startswith(SIGNATURE):
         return recognise_ole(data, name=name)
-    opening = _COMMENTS.sub(b"", data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower())
+    opening = _opening(data)
     if opening.startswith(b"<?xml") or opening.startswith(_HTML):
         return "html" if any(mark in opening for mark in _HTML) else "xml"
     return next((format_ for magic, format_ in _MAGIC if data.startswith(magic)), None)
+
+
+def _opening(data: bytes) -> bytes:
+    """Return the first tags or words in lower case, without byte-order mark and leading comments."""
+    head = data[:4096]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head.decode("utf-16", "ignore").encode()
+    return _COMMENTS.sub(b"", head.lstrip(b"\xef\xbb\xbf \t\r\n").lower())
 
 
 def _recognise_zip(data: bytes) -> str:
