@@ -36,7 +36,7 @@ class Limits:
     ratio: int = 200
     """Inflated to packed size, for parts of a megabyte and more."""
     parts: int = 2_000
-    nodes: int = 3_000_000
+    nodes: int = 1_000_000
     """Elements and attributes of one XML part: its tree takes about 100 bytes for each."""
 
 

@@ -61,7 +61,7 @@ def child_value(element: _Element | None, *path: str) -> str | None:
 def child(element: _Element | None, *path: str) -> _Element | None:
     """Return the first child of the first child … by the tags of `path`, without the namespace."""
     for tag in path:
-        element = None if element is None else element.find(f"{W}{tag}")
+        element = None if element is None else next(element.iterchildren(W + tag), None)
     return element
 
 

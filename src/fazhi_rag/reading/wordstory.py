@@ -92,18 +92,19 @@ class _Story:
         One whose mark is deleted or hidden runs on into the next. It takes its number from the next one if
         deleted, keeps its own if hidden (Word's style separator), and does not count if nothing is left.
         """
-        style = child_value(element, "pPr", "pStyle") or self._word.styles.default
+        properties = child(element, "pPr")
+        style = child_value(properties, "pStyle") or self._word.styles.default
         if element in self._word.contents or self._word.styles.name(style).startswith("toc "):
             return False
         pieces = self._runs.read(element, style=style)
-        mark = child(element, "pPr", "rPr")
-        deleted = any(child(mark, tag) is not None for tag in _GONE)
+        mark = child(properties, "rPr")
+        deleted = mark is not None and any(child(mark, tag) is not None for tag in _GONE)
         hidden = not deleted and self._mark_is_hidden(mark, style)
         if (deleted or hidden) and not any(pieces):
             return False
         if paragraph.number is None and not deleted:
-            paragraph.number = self._number(element, style)
-            paragraph.depth = self._depth(element, style)
+            paragraph.number = self._number(properties, style)
+            paragraph.depth = self._depth(properties, style)
         paragraph.pieces += pieces
         return not (deleted or hidden)
 
@@ -111,14 +112,14 @@ class _Story:
         direct = is_on(child(mark, "vanish"))
         return self._word.styles.hidden(style) if direct is None else direct
 
-    def _number(self, element: _Element, style: str | None) -> str:
-        list_, level = self._list(element, style)
+    def _number(self, properties: _Element | None, style: str | None) -> str:
+        list_, level = self._list(properties, style)
         return self._counters.number(list_, level) if list_ else ""
 
-    def _list(self, element: _Element, style: str | None) -> tuple[WordList | None, int]:
+    def _list(self, properties: _Element | None, style: str | None) -> tuple[WordList | None, int]:
         """Return the list and level of a paragraph: its own, else its style's."""
-        properties = child(element, "pPr", "numPr")
-        own, level = child_value(properties, "numId"), number_of(child_value(properties, "ilvl"))
+        direct = child(properties, "numPr")
+        own, level = child_value(direct, "numId"), number_of(child_value(direct, "ilvl"))
         if own is not None:
             return self._word.lists.find(own), level or 0
         number, styled, styles = self._word.styles.number_properties(style)
@@ -128,8 +129,8 @@ class _Story:
         linked = (at for ident in styles for at, row in list_.levels.items() if row.style == ident)
         return list_, next(linked, styled or 0)
 
-    def _depth(self, element: _Element, style: str | None) -> int | None:
-        level = number_of(child_value(element, "pPr", "outlineLvl"))
+    def _depth(self, properties: _Element | None, style: str | None) -> int | None:
+        level = number_of(child_value(properties, "outlineLvl"))
         if level is None:
             level = self._word.styles.outline(style)
         if level is not None:

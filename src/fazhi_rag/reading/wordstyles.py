@@ -29,13 +29,16 @@ class Styles:
             if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true", "on"):
                 self.default = ident
         self.chain = cache(self._chain)
+        self.name = cache(self._name)
         self.hidden = cache(self._hidden)
+        self.outline = cache(self._outline)
+        self.number_properties = cache(self._number_properties)
 
-    def name(self, ident: str | None) -> str:
+    def _name(self, ident: str | None) -> str:
         """Return the name of a style as Word stores it, in lower case: built-in names are English."""
         return (child_value(self._by_id.get(ident or ""), "name") or "").lower()
 
-    def outline(self, ident: str | None) -> int | None:
+    def _outline(self, ident: str | None) -> int | None:
         """Return the outline level (0–8, 9 for body text) the style or one below it sets."""
         for style in self.chain(ident):
             level = number_of(child_value(style, "pPr", "outlineLvl"))
@@ -44,7 +47,7 @@ class Styles:
                 return level if level is not None else int(named[1]) - 1 if named else None
         return None
 
-    def number_properties(self, ident: str | None) -> tuple[str | None, int | None, tuple[str, ...]]:
+    def _number_properties(self, ident: str | None) -> tuple[str | None, int | None, tuple[str, ...]]:
         """Return list (numId), level (ilvl) and the ids of the styles down to the one that names the list."""
         level, passed = None, []
         for style in self.chain(ident):
