@@ -9,7 +9,7 @@ from fazhi_rag.errors import UnknownScope
 from fazhi_rag.knowledge import KnowledgeBase
 from fazhi_rag.types import Kind
 from fazhi_rag.writing import draft_report, draft_section
-from fazhi_rag.writing.roll_forward import find_blanks, mask_blanks, mask_figures, roll_forward
+from fazhi_rag.writing.drafting.roll_forward import find_blanks, mask_blanks, mask_figures, roll_forward
 
 LAST = (
     "（三）矛盾纠纷化解\n2022年，全镇设调解小组9个，调解人员11名，受理纠纷120件，调解成功118件，成功率98.3%。"

@@ -7,7 +7,7 @@ import pytest
 
 from fazhi_rag.errors import FactsError, InputError
 from fazhi_rag.writing import load_facts
-from fazhi_rag.writing.facts import print_figure
+from fazhi_rag.writing.drafting.facts import print_figure
 
 HEADER = "指标,数值,单位,限定,截止,主题,备注\n"
 

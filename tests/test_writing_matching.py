@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fazhi_rag.writing.matching import Matcher, segments
+from fazhi_rag.writing.asking.matching import Matcher, segments
 
 TEXTS = [
     "全镇设调解小组9个，调解人员11名，成功调处社会矛盾30余次。",

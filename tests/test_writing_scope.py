@@ -6,7 +6,7 @@ import pytest
 
 from fazhi_rag.knowledge import DocumentRecord
 from fazhi_rag.types import Abstention, DocumentKind, Identity
-from fazhi_rag.writing.scope import resolve_scope
+from fazhi_rag.writing.asking.scope import resolve_scope
 
 HELD = [
     ("清溪镇", "东山县", "福宁省", 2022, date(2023, 1, 20)),

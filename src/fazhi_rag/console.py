@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -54,6 +56,16 @@ def progress_bar(label: str) -> Iterator[Progress]:
             bar.update(task, completed=done, total=total, description=f"{label} {Path(name).name}")
 
         yield show
+
+
+def csv_text(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows as CSV that Excel opens rightly and does not run: a BOM, no cell that starts a formula."""
+    out = io.StringIO()
+    csv.writer(out).writerows([f"'{cell}" if cell[:1] in _FORMULA else cell for cell in row] for row in rows)
+    return "\ufeff" + out.getvalue()
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_file(

@@ -3,7 +3,7 @@
 Reading order: `values`, `mentions`, `documents`, `grounding`, `answers`; `ingest` and `review` stand alone.
 """
 
-from fazhi_rag.types.answers import Abstention, Answer, Citation
+from fazhi_rag.types.answers import Abstention, Answer, AnswerRow, Citation
 from fazhi_rag.types.documents import (
     Chunk,
     Document,
@@ -27,6 +27,7 @@ __all__ = [
     "FACT_KINDS",
     "Abstention",
     "Answer",
+    "AnswerRow",
     "Approx",
     "Chunk",
     "Citation",

@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 from fazhi_rag.grounding import verify
 from fazhi_rag.knowledge import KnowledgeBase
 from fazhi_rag.types import Abstention, Answer, Citation, Finding, Source
-from fazhi_rag.writing.composing import Line, Reply, abstain
-from fazhi_rag.writing.documents import answer_document, answer_holdings
-from fazhi_rag.writing.model import open_model, prompt_budget
-from fazhi_rag.writing.plan import Intent, Plan, plan_question
-from fazhi_rag.writing.policy import answer_policy
-from fazhi_rag.writing.prompts import fill_prompt
-from fazhi_rag.writing.quoting import (
+from fazhi_rag.writing.asking.composing import Line, Reply, abstain
+from fazhi_rag.writing.asking.documents import answer_document, answer_holdings
+from fazhi_rag.writing.asking.plan import Intent, Plan, plan_question
+from fazhi_rag.writing.asking.policy import answer_policy
+from fazhi_rag.writing.asking.quoting import (
     answer_compare,
     answer_conflicts,
     answer_copying,
     answer_mentions,
     answer_single,
-    answer_trend,
 )
+from fazhi_rag.writing.asking.tallies import answer_amounts, answer_trend
+from fazhi_rag.writing.model import open_model, prompt_budget
+from fazhi_rag.writing.prompts import fill_prompt
 from fazhi_rag.writing.tokens import take_within
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ _COMPOSERS: dict[Intent, Callable[[Plan, KnowledgeBase], Reply]] = {
     Intent.DESCRIBE: answer_single,
     Intent.FIGURE: answer_single,
     Intent.COMPARE: answer_compare,
+    Intent.COUNT: answer_compare,
+    Intent.SUM: answer_amounts,
+    Intent.RANK: answer_amounts,
     Intent.MENTIONS: answer_mentions,
     Intent.TREND: answer_trend,
     Intent.HOLDINGS: answer_holdings,
@@ -68,7 +71,7 @@ def ask(
     elif plan.scope.abstention and plan.intent is not Intent.POLICY:
         reply = abstain(plan.scope.abstention, plan.scope.message)
     else:
-        reply = _COMPOSERS[plan.intent](plan, kb)
+        reply = _compose(plan, kb)
     if model is not None and reply.reason is None:
         reply = _phrase(plan, reply, model)
     return Answer(
@@ -78,7 +81,14 @@ def ask(
         citations=reply.citations,
         findings=tuple(_verify(reply, kb)),
         question=question,
+        rows=reply.rows,
     )
+
+
+def _compose(plan: Plan, kb: KnowledgeBase) -> Reply:
+    if plan.amounts and plan.intent in (Intent.COMPARE, Intent.COUNT):
+        return answer_amounts(plan, kb)
+    return _COMPOSERS[plan.intent](plan, kb)
 
 
 def _phrase(plan: Plan, reply: Reply, model: str | BaseChatModel) -> Reply:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fazhi_rag.knowledge import DocumentRecord, KnowledgeBase
 from fazhi_rag.types import Abstention, Document, Identity, Place, Span
-from fazhi_rag.writing.composing import Line, Quoter, Reply, abstain, name_report
-from fazhi_rag.writing.plan import Plan
+from fazhi_rag.writing.asking.composing import Line, Quoter, Reply, abstain, name_report
+from fazhi_rag.writing.asking.plan import Plan
 
 
 def answer_holdings(plan: Plan, kb: KnowledgeBase) -> Reply:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from fazhi_rag.knowledge import DocumentRecord
-from fazhi_rag.types import Abstention, Citation, Finding, Place, Span
-from fazhi_rag.writing.candidates import Candidate
+from fazhi_rag.types import Abstention, AnswerRow, Citation, Finding, Place, Span
+from fazhi_rag.writing.asking.candidates import Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Reply:
     lines: tuple[Line, ...]
     citations: tuple[Citation, ...] = ()
     reason: Abstention | None = None
+    rows: tuple[AnswerRow, ...] = ()
 
     @property
     def text(self) -> str:
@@ -51,8 +52,11 @@ class Quoter:
 
     def quote(self, record: DocumentRecord, text: str, place: Place) -> Line:
         """Return `text` as a line with its citation key: …。[1]"""
-        citation = self._citations.setdefault(place, Citation(len(self._citations) + 1, text, place))
-        return Line(f"{text}[{citation.key}]", record)
+        return Line(f"{text}[{self.cite(text, place)}]", record)
+
+    def cite(self, text: str, place: Place) -> int:
+        """Take up a quotation without printing it, and return its key."""
+        return self._citations.setdefault(place, Citation(len(self._citations) + 1, text, place)).key
 
     def lines(self, candidates: Iterable[Candidate]) -> list[Line]:
         """Quote sentences; those that follow each other in one section are quoted as one passage."""
@@ -86,3 +90,9 @@ def name_report(record: DocumentRecord) -> str:
     who = record.identity
     year = f"（{who.year}年度）" if who.year else ""
     return f"{who.county or ''}{who.township or record.name}{year}"
+
+
+def name_reports(records: Sequence[DocumentRecord], *, most: int = 12) -> str:
+    """Name reports; of many, the first `most` and how many there are."""
+    more = f"等{len(records)}份报告" if len(records) > most else ""
+    return "、".join(map(name_report, records[:most])) + more

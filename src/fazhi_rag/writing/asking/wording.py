@@ -11,7 +11,7 @@ from typing import Any
 
 @cache
 def _table() -> dict[str, Any]:
-    text = files("fazhi_rag.writing").joinpath("data/questions.json").read_text(encoding="utf-8")
+    text = files("fazhi_rag.writing.asking").joinpath("data/questions.json").read_text(encoding="utf-8")
     loaded: dict[str, Any] = json.loads(text)
     return loaded
 

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from fazhi_rag.numbers.synonyms import canonicalise
-from fazhi_rag.writing.wording import question_pattern
+from fazhi_rag.writing.asking.wording import question_pattern
 
 _MARKS = r"[。？！：“”‘’《》（）()「」\s　…—\-?!,.:;]"
 _AND = question_pattern("and")

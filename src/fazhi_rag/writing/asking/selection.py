@@ -9,9 +9,9 @@ from fazhi_rag.numbers import find_mentions
 from fazhi_rag.numbers.measures import match_units
 from fazhi_rag.reading import ITEM_LEVEL
 from fazhi_rag.types import FACT_KINDS, Part, Section
-from fazhi_rag.writing.candidates import Candidate
-from fazhi_rag.writing.matching import Matcher
-from fazhi_rag.writing.plan import Intent, Plan
+from fazhi_rag.writing.asking.candidates import Candidate
+from fazhi_rag.writing.asking.matching import Matcher
+from fazhi_rag.writing.asking.plan import Intent, Plan
 
 ENOUGH = 0.55
 """Least coverage of the question's weight for a sentence, read with its passage, to count as an answer."""

@@ -24,11 +24,17 @@ from fazhi_rag.types import (
     Span,
     Value,
 )
-from fazhi_rag.writing.facts import Fact, load_facts
+from fazhi_rag.writing.asking.scope import describe_holdings
+from fazhi_rag.writing.drafting.facts import Fact, load_facts
+from fazhi_rag.writing.drafting.roll_forward import (
+    Blank,
+    find_blanks,
+    mask_blanks,
+    mask_figures,
+    roll_forward,
+)
 from fazhi_rag.writing.model import open_model, prompt_budget
 from fazhi_rag.writing.prompts import fill_prompt
-from fazhi_rag.writing.roll_forward import Blank, find_blanks, mask_blanks, mask_figures, roll_forward
-from fazhi_rag.writing.scope import describe_holdings
 from fazhi_rag.writing.tokens import take_within
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from fazhi_rag.knowledge import DocumentRecord
 from fazhi_rag.numbers import find_mentions, parse_number
@@ -19,9 +20,15 @@ _BREAK = re.compile(
     r"[的和与跟及是在对从到比把将为、，。？！：；“”《》（）()\s年]"
 )
 _OWN = re.compile(r"[我本]镇|[我本]乡|[我本]街道|全镇|全乡|我们[镇乡]")
-_RECENT = re.compile(r"近([两二三四五六七八九十]|\d{1,2})年")
+_RECENT = re.compile(
+    r"近([两二三四五六七八九十]|\d{1,2})年|(?<!第)([两二三四五六七八九十])年(?=一共|总共|合计|累计|来|间|加起来)"
+)
 _PLAN = re.compile(r"打算|计划|安排|下一步|思路|规划|目标")
 _PLACE_END = re.compile(r"[省市县区州旗盟]$")
+_COUNTY_END = re.compile(r"县|(?<![社地辖小园市城片景库山县街校院矿灾疫林牧农保新])区")
+_OVER_COUNTY = re.compile(r"[全各该本我这那哪邻外跨两几每]$|^.?$")
+"""What stands before 县 where no county is named: 全县, 我县."""
+_RELATIVE = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "上一年": -1, "前年": -2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +50,14 @@ class Scope(Value):
     """The question without the names and years that made the scope."""
 
 
-def resolve_scope(question: str, records: Sequence[DocumentRecord], home: str | None = None) -> Scope:
-    """Resolve the townships and years of `question` among `records` (reports only).
+def resolve_scope(
+    question: str, records: Sequence[DocumentRecord], home: str | None = None, *, today: date | None = None
+) -> Scope:
+    """Resolve the townships, counties and years of `question` among `records` (reports only).
 
     `home` is the township that 我镇 and 本镇 mean; without it they are resolved only where the library
-    holds one township. A name that is not held, or that several counties share, is an abstention.
+    holds one township. A name that is not held, or that several counties share, is an abstention. 去年 counts
+    from `today`.
     """
     held = _by_township(records)
     matched, rest = _match_held(question, held)
@@ -65,8 +75,49 @@ def resolve_scope(question: str, records: Sequence[DocumentRecord], home: str | 
             listed = "、".join(sorted(f"{county or '（县区不明）'}{name}" for county in counties))
             message = f"资料库里有同名的{listed}，请写明县（区）再问。"
             return Scope((), True, abstention=Abstention.AMBIGUOUS_NAME, message=message)
-    chosen = [record for found in matched.values() for record in found] if matched else list(records)
-    return _by_year(question, rest, chosen, named=bool(matched))
+    chosen = [record for found in matched.values() for record in found]
+    if not matched:
+        chosen, rest = _in_places(rest, records)
+        if unknown := [] if len(chosen) < len(records) else _unknown_counties(rest):
+            return Scope(
+                (), True, abstention=Abstention.NO_SUCH_TOWNSHIP, message=_not_held(unknown, records)
+            )
+    rest = _absolute_years(rest, today or date.today())
+    return _by_year(question, rest, chosen, named=len(chosen) < len(records) or bool(matched))
+
+
+def _in_places(rest: str, records: Sequence[DocumentRecord]) -> tuple[list[DocumentRecord], str]:
+    """Keep the reports of the counties, prefectures and provinces named; all where none is."""
+    for part in ("county", "prefecture", "province"):
+        names = {getattr(record.identity, part) for record in records} - {None}
+        named = {name for name in names if name in rest}
+        if named:
+            for name in sorted(named, key=len, reverse=True):
+                rest = rest.replace(name, "　")
+            return [record for record in records if getattr(record.identity, part) in named], rest
+    return list(records), rest
+
+
+def _unknown_counties(rest: str) -> list[str]:
+    """Names of counties that are left once the held ones are taken out."""
+    names = []
+    for match in _COUNTY_END.finditer(rest):
+        breaks = [m.end() for m in _BREAK.finditer(rest, 0, match.start())]
+        stem = rest[breaks[-1] if breaks else 0 : match.start()][-8:]
+        if re.fullmatch(r"[\u3400-\u9fff]{2,}", stem) and not _OVER_COUNTY.search(stem):
+            names.append(stem + match.group())
+    return names
+
+
+def _absolute_years(text: str, today: date) -> str:
+    """Write 去年 as the year it means, where the question names no other year."""
+    years = (Kind.YEAR, Kind.YEAR_RANGE)
+    if any(mention.kind in years and mention.value is not None for mention in find_mentions(text)):
+        return text
+    for word, shift in _RELATIVE.items():
+        if re.search(rf"(?<![比较]){word}", text):
+            return text.replace(word, f"{today.year + shift}年")
+    return text
 
 
 def describe_holdings(records: Iterable[DocumentRecord]) -> str:
@@ -206,7 +257,7 @@ def asked_years(text: str, latest: int) -> tuple[tuple[int, ...], str]:
             years.update(range(first, min(last, first + 10) + 1))
             spans.append(mention.span)
     if recent := _RECENT.search(text):
-        count = int(parse_number(recent[1]))
+        count = int(parse_number(recent[1] or recent[2]))
         years.update(range(latest - count + 1, latest + 1))
     for span in reversed(spans):
         text = text[: span.start] + "　" + text[span.end :]

@@ -10,8 +10,8 @@ from itertools import pairwise
 from fazhi_rag.numbers import find_mentions, parse_number
 from fazhi_rag.numbers.measures import match_units
 from fazhi_rag.types import Approx, Evidence, Finding, Kind, Mention, Span, Status
-from fazhi_rag.writing.candidates import Candidate
-from fazhi_rag.writing.composing import Line
+from fazhi_rag.writing.asking.candidates import Candidate
+from fazhi_rag.writing.asking.composing import Line
 
 _OUTCOME = re.compile(r"成功|化解|办结|审结|办复|合格|通过")
 _PART = re.compile(r"其中|含|包括")

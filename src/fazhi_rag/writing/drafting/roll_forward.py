@@ -15,7 +15,7 @@ from fazhi_rag.numbers import find_mentions, sentence_spans
 from fazhi_rag.numbers.measures import match_units
 from fazhi_rag.numbers.synonyms import canonicalise
 from fazhi_rag.types import Approx, Kind, Mention, Span, Value
-from fazhi_rag.writing.facts import Fact
+from fazhi_rag.writing.drafting.facts import Fact
 
 _MATCH = 0.5
 """Share of an indicator's characters that a figure's own context must hold. A prior, not tuned: half."""

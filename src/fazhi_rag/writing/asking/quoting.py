@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from fazhi_rag.grounding import find_conflicts, find_foreign_words, verify
 from fazhi_rag.knowledge import DocumentRecord, KnowledgeBase
+from fazhi_rag.numbers import render_chinese
 from fazhi_rag.types import Abstention, Document, Source, Status
-from fazhi_rag.writing.arithmetic import compute_rate
-from fazhi_rag.writing.candidates import Candidate, list_candidates
-from fazhi_rag.writing.composing import Line, Quoter, Reply, abstain, name_report
-from fazhi_rag.writing.matching import Matcher
-from fazhi_rag.writing.plan import Intent, Plan
-from fazhi_rag.writing.scope import describe_holdings
-from fazhi_rag.writing.selection import select
+from fazhi_rag.writing.asking.arithmetic import compute_rate
+from fazhi_rag.writing.asking.candidates import Candidate, list_candidates
+from fazhi_rag.writing.asking.composing import Line, Quoter, Reply, abstain, name_report, name_reports
+from fazhi_rag.writing.asking.matching import Matcher, segments
+from fazhi_rag.writing.asking.plan import Intent, Plan
+from fazhi_rag.writing.asking.selection import select
 
 _SINGLE = 420
 """Characters quoted for one report: what a person reads in half a minute."""
@@ -45,11 +45,14 @@ def answer_compare(plan: Plan, kb: KnowledgeBase) -> Reply:
             lines += [Line(f"【{name_report(record)}】"), *quoter.lines(chosen)]
         else:
             silent.append(record)
-    unnamed = "、".join(map(name_report, silent))
     if not lines:
-        return abstain(Abstention.NOT_MENTIONED, f"已查{unnamed}的报告，均未提及所问内容。")
+        return abstain(Abstention.NOT_MENTIONED, f"已查{name_reports(silent)}的报告，均未提及所问内容。")
+    if plan.intent is Intent.COUNT:
+        told = [r.identity for r in records if r not in silent]
+        townships = render_chinese(len({(who.county, who.township) for who in told}))
+        lines.insert(0, Line(f"写到所问内容的有{townships}个乡镇（{render_chinese(len(told))}份报告）。"))
     if silent:
-        lines.append(Line(f"未提及：{unnamed}。"))
+        lines.append(Line(f"未提及：{name_reports(silent)}。"))
     if len({r.identity.year for r in records if r not in silent}) > 1:
         lines.append(Line("以上报告年度不同，数字口径可能不同，不宜直接相减或排名。"))
     lines += map(Line, plan.scope.notes)
@@ -58,7 +61,7 @@ def answer_compare(plan: Plan, kb: KnowledgeBase) -> Reply:
 
 def answer_mentions(plan: Plan, kb: KnowledgeBase) -> Reply:
     """List the reports that hold the quoted term, each with its first sentence, and those that do not."""
-    terms = plan.quoted or (plan.focus,)
+    terms = plan.quoted or segments(plan.focus) or (plan.focus,)
     quoter, lines, without = Quoter(), list[Line](), list[str]()
     for record in sorted(plan.scope.records, key=lambda r: r.name):
         found = [c for c in _Report.load(kb, record).sentences if all(term in c.text for term in terms)]
@@ -69,19 +72,11 @@ def answer_mentions(plan: Plan, kb: KnowledgeBase) -> Reply:
     if not lines:
         message = f"已查{'、'.join(without)}的报告，均未见“{'”“'.join(terms)}”。"
         return abstain(Abstention.NOT_MENTIONED, message)
+    held = len(plan.scope.records) - len(without)
+    lines.insert(0, Line(f"写到“{'”“'.join(terms)}”的有{render_chinese(held)}份报告："))
     if without:
         lines.append(Line(f"未见该词：{'、'.join(without)}。"))
     return Reply(tuple(lines), quoter.citations)
-
-
-def answer_trend(plan: Plan, kb: KnowledgeBase) -> Reply:
-    """Set the years side by side; a trend needs at least two of them."""
-    years = {r.identity.year for r in plan.scope.records if r.identity.year}
-    if len(years) < 2:
-        held = describe_holdings(plan.scope.records)
-        message = f"资料库只有{held}的报告，缺少可比的另一年度，无法计算变化。"
-        return abstain(Abstention.NO_SUCH_YEAR, message)
-    return answer_compare(plan, kb)
 
 
 def answer_copying(plan: Plan, kb: KnowledgeBase) -> Reply:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 from fazhi_rag.knowledge import DocumentRecord
+from fazhi_rag.numbers import find_mentions
 from fazhi_rag.reading import match_topics
-from fazhi_rag.types import DocumentKind, Part, Value
-from fazhi_rag.writing.matching import segments
-from fazhi_rag.writing.scope import Scope, resolve_scope
-from fazhi_rag.writing.wording import question_pattern, question_patterns
+from fazhi_rag.types import Approx, DocumentKind, Mention, Part, Value
+from fazhi_rag.writing.asking.matching import segments
+from fazhi_rag.writing.asking.scope import Scope, resolve_scope
+from fazhi_rag.writing.asking.wording import question_pattern, question_patterns
 
 MAX_QUESTION = 500
 """Characters of a question that are read; what follows is ignored."""
@@ -26,6 +29,11 @@ class Intent(StrEnum):
     COMPARE = "compare"
     MENTIONS = "mentions"
     """Which reports mention a quoted term."""
+    COUNT = "count"
+    """How many townships or reports."""
+    SUM = "sum"
+    RANK = "rank"
+    """Which is most or least, or beyond a limit."""
     TREND = "trend"
     HOLDINGS = "holdings"
     """Which reports there are."""
@@ -38,7 +46,14 @@ class Intent(StrEnum):
     POLICY = "policy"
 
 
-_OF_REPORTS = (Intent.COMPARE, Intent.MENTIONS, Intent.HOLDINGS, Intent.COPYING, Intent.CONFLICTS)
+OVER_REPORTS = frozenset({Intent.COMPARE, Intent.COUNT, Intent.SUM, Intent.RANK, Intent.TREND})
+"""Intents that read every report in scope, not the best passages."""
+_OF_REPORTS = OVER_REPORTS - {Intent.TREND} | {
+    Intent.MENTIONS,
+    Intent.HOLDINGS,
+    Intent.COPYING,
+    Intent.CONFLICTS,
+}
 _QUOTED = re.compile(r"[“\"「『‘]([^”\"」』’]{2,20})[”\"」』’]")
 _UNIT = re.compile(
     r"(?:几|多少)个?(人次|场次|户次|件次|[件起宗例个人名位次场份条部台家处户间项期卷张册天元平])"
@@ -67,16 +82,27 @@ class Plan(Value):
     """Whether figures are asked for: 多少, 几起, 数量."""
     unit: str | None = None
     """The measure word asked for: 起 in 几起."""
+    limit: Mention | None = None
+    """The bound a question sets: 超过100件."""
+    order: Literal["most", "least"] | None = None
 
 
-def plan_question(question: str, records: Sequence[DocumentRecord], home: str | None = None) -> Plan:
-    """Understand `question` against what the library holds. `home` is what 我镇 means."""
+def plan_question(
+    question: str, records: Sequence[DocumentRecord], home: str | None = None, *, today: date | None = None
+) -> Plan:
+    """Understand `question` against what the library holds.
+
+    `home` is what 我镇 means; 去年 counts from `today`, by default the machine's date.
+    """
     question = " ".join(question.split())[:MAX_QUESTION]
     reports = [record for record in records if record.identity.kind is not DocumentKind.POLICY]
-    scope = resolve_scope(question, reports, home)
+    scope = resolve_scope(question, reports, home, today=today)
     intent = _intent(question, scope)
     part = _first("parts", question)
     focus = scope.stripped or question
+    limit = _limit(focus) if intent in (Intent.RANK, Intent.COUNT) else None
+    if limit:
+        focus = focus.replace(limit.text, "　")
     if part:
         focus = question_patterns("parts")[part].sub("　", focus)
     topics = match_topics(focus)
@@ -89,8 +115,10 @@ def plan_question(question: str, records: Sequence[DocumentRecord], home: str | 
         part=Part(part) if part else None,
         quoted=tuple(_QUOTED.findall(question)),
         topical=bool(topics) and _names_only(focus, topics[0].words),
-        amounts=bool(question_pattern("amounts").search(question)) and not _says("names", question),
-        unit=_asked_unit(question),
+        amounts=limit is not None or (intent is not Intent.COUNT and _asks_amounts(question)),
+        unit=limit.unit if limit else _asked_unit(question),
+        limit=limit,
+        order=next((side for side in ("most", "least") if _says(side, question)), None),
     )
 
 
@@ -99,16 +127,28 @@ def _intent(question: str, scope: Scope) -> Intent:
     about_reports = scope.named or found in _OF_REPORTS
     if not about_reports and _says("policy", question):
         return Intent.POLICY
-    several = len({(r.identity.county, r.identity.township) for r in scope.records}) > 1
-    if found in (Intent.DESCRIBE, Intent.FIGURE, Intent.TREND) and several:
+    townships = {(r.identity.county, r.identity.township) for r in scope.records}
+    if found in (Intent.SUM, Intent.COUNT, Intent.RANK) and len(townships) < 2 and len(scope.years) < 2:
+        found = Intent.FIGURE
+    if found in (Intent.DESCRIBE, Intent.FIGURE) and len(townships) > 1:
         return Intent.COMPARE
     return found
+
+
+def _limit(focus: str) -> Mention | None:
+    """The bound a question sets for an amount: 超过100件, 10次以上."""
+    found = (m for m in find_mentions(focus) if m.is_fact and m.approx not in (Approx.EXACT, Approx.ABOUT))
+    return next(found, None)
 
 
 def _first(table: str, question: str) -> str | None:
     """The first row of a table whose wording stands in the question."""
     rows = question_patterns(table).items()
     return next((name for name, wording in rows if wording.search(question)), None)
+
+
+def _asks_amounts(question: str) -> bool:
+    return _says("amounts", question) and not _says("names", question)
 
 
 def _says(wording: str, question: str) -> bool:

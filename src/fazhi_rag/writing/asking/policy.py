@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from fazhi_rag.knowledge import DocumentRecord, KnowledgeBase
 from fazhi_rag.types import Abstention, Document, DocumentKind, Place, Span
-from fazhi_rag.writing.composing import Line, Quoter, Reply, abstain
-from fazhi_rag.writing.matching import Matcher
-from fazhi_rag.writing.plan import Plan
+from fazhi_rag.writing.asking.composing import Line, Quoter, Reply, abstain
+from fazhi_rag.writing.asking.matching import Matcher
+from fazhi_rag.writing.asking.plan import Plan
 
 _LEAST = 0.4
 """Least coverage for an article, read with its document's title."""

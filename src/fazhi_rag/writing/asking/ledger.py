@@ -1,0 +1,138 @@
+"""The rows of the ledger that answer a question about an amount: all that fit, report by report."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from fazhi_rag.knowledge import DocumentRecord, KnowledgeBase
+from fazhi_rag.numbers import clause_spans
+from fazhi_rag.numbers.measures import match_units
+from fazhi_rag.numbers.slots import read_exclusive, read_outcome
+from fazhi_rag.types import Figure, Part
+from fazhi_rag.writing.asking.matching import Matcher
+from fazhi_rag.writing.asking.plan import Plan
+
+_LEAST = 0.5
+"""Least coverage of the question by a figure's sentence, read with its headings."""
+_OWN = 0.3
+"""Least coverage by what the figure itself counts, read with its clause."""
+_TOLD = 0.7
+"""Coverage by the sentence and its own heading from which its figures answer: 一是合法性审查。…合同31份."""
+_NEAR_BEST = 0.9
+_MOST_A_REPORT = 3
+_PLANNED = frozenset({Part.PROBLEMS.value, Part.NEXT_PLAN.value})
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a figure says beside its value: only figures of one claim may be added or ranked."""
+
+    unit: str | None
+    per: str | None
+    outcome: str | None
+    """tried | done: 排查 is not 化解."""
+    exclusive: frozenset[tuple[str, str]]
+
+    @classmethod
+    def of(cls, figure: Figure) -> Claim:
+        """Read the claim of a ledger row from its subject and its clause."""
+        mention = figure.mention
+        words = f"{mention.subject or ''}{mention.text}"
+        return cls(
+            mention.unit, mention.per, read_outcome(mention.subject or ""), frozenset(read_exclusive([words]))
+        )
+
+    def differs(self, other: Claim) -> str:
+        """Say in Chinese how the two claims differ; empty where they may be set side by side."""
+        if not match_units(self.unit, other.unit).ok and self.unit != other.unit:
+            return f"单位是“{self.unit or '无'}”，不是“{other.unit or '无'}”"
+        if self.per != other.per:
+            return f"按“每{self.per}”计" if self.per else "不是按比率计"
+        if self.outcome and other.outcome and self.outcome != other.outcome:
+            return "说的是办结、化解的数量" if self.outcome == "done" else "说的是受理、排查的数量"
+        mine, others = dict(self.exclusive), dict(other.exclusive)
+        unlike = [value for row, value in mine.items() if others.get(row, value) != value]
+        return f"说的是“{unlike[0]}”" if unlike else ""
+
+
+def find_rows(plan: Plan, kb: KnowledgeBase) -> dict[str, tuple[Figure, ...]]:
+    """Return, by document name, the figures of each report in scope that answer `plan`, best first.
+
+    A report that says nothing of it is not in the result. Plans and problems count only where asked for.
+    """
+    figures = _fitting(plan, _in_scope(plan.scope.records, kb))
+    matcher = Matcher(plan.focus, [figure.sentence for figure in figures])
+    scored: dict[str, list[tuple[float, Figure]]] = defaultdict(list)
+    for figure in figures:
+        if value := _score(matcher, figure):
+            scored[figure.place.document].append((value, figure))
+    return {name: _best(rows) for name, rows in scored.items()}
+
+
+def _in_scope(records: Sequence[DocumentRecord], kb: KnowledgeBase) -> Iterable[Figure]:
+    """The ledger rows of `records`, read in one go where they share their year or township."""
+    names = {record.name for record in records}
+    years = {record.identity.year for record in records}
+    townships = {(record.identity.county, record.identity.township) for record in records}
+    county, township = next(iter(townships)) if len(townships) == 1 else (None, None)
+    year = next(iter(years)) if len(years) == 1 else None
+    rows = kb.figures(township=township, county=county, year=year)
+    return (row for row in rows if row.place.document in names)
+
+
+def _fitting(plan: Plan, figures: Iterable[Figure]) -> list[Figure]:
+    wanted = plan.part.value if plan.part else None
+    return [
+        figure
+        for figure in figures
+        if (wanted in figure.topics if wanted else not _PLANNED & set(figure.topics))
+        and (plan.unit is None or match_units(plan.unit, figure.mention.unit, nouns=figure.sentence).ok)
+        and all(term in figure.sentence for term in plan.quoted)
+    ]
+
+
+def _score(matcher: Matcher, figure: Figure) -> float:
+    """How well what a figure counts covers the question; 0 where it does not answer."""
+    if not matcher.segments:
+        return 0.0
+    read_with = f"{figure.sentence} {figure.place.section}"
+    whole = matcher.coverage(read_with)
+    if whole < _LEAST:
+        return 0.0
+    mention = figure.mention
+    own = matcher.coverage(f"{mention.actor or ''} {mention.subject or ''} {mention.per or ''}")
+    near = matcher.coverage(_clause(figure))
+    if max(own, near) < _OWN and matcher.coverage(_told(figure)) < _TOLD:
+        return 0.0
+    return 0.5 * own + 0.3 * near + 0.2 * whole
+
+
+def _told(figure: Figure) -> str:
+    return f"{figure.place.section.split(' › ')[-1]} {figure.sentence}"
+
+
+def _clause(figure: Figure) -> str:
+    """The clause a figure stands in, from the sentence's last number on where that is in it too."""
+    at = figure.mention.span.start - figure.sentence_span.start
+    clauses = clause_spans(figure.sentence)
+    clause = next((c for c in clauses if c.start <= at < c.end), None)
+    if clause is None:
+        return figure.sentence
+    before = _NUMBER.split(figure.sentence[clause.start : at])[-1]
+    return before + figure.sentence[at : clause.end]
+
+
+_NUMBER = re.compile(r"\d[\d.,]*[万亿余多]*")
+
+
+def _best(rows: list[tuple[float, Figure]]) -> tuple[Figure, ...]:
+    """The figures that score close to the best, each value once, best first."""
+    top = max(value for value, _ in rows)
+    kept: dict[tuple[str, str | None], Figure] = {}
+    for value, figure in sorted(rows, key=lambda row: (-row[0], row[1].mention.span)):
+        if value >= _NEAR_BEST * top:
+            kept.setdefault((figure.mention.text, figure.mention.per), figure)
+    return tuple(kept.values())[:_MOST_A_REPORT]

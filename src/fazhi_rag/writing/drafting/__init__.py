@@ -1,0 +1,1 @@
+"""Facts + last year's text (+ a model) → `Draft`."""
