@@ -183,3 +183,24 @@ def _assemble(objects: Sequence[bytes], trailer: str) -> bytes:
     size = len(objects) + 1
     file += f"trailer\n<< /Size {size} {trailer} >>\nstartxref\n{xref}\n%%EOF\n".encode()
     return bytes(file)
+
+
+def build_bomb(kind: str) -> bytes:
+    """Return a small file that costs a reader without limits its memory or its time."""
+    if kind == "self-parent":
+        loop = [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Count 9 /Kids [2 0 R 2 0 R 2 0 R] >>",
+        ]
+        return _assemble(loop, "/Root 1 0 R")
+    if kind == "nested":
+        return _assemble([b"<< /Type /Catalog /Pages " + b"[" * 200_000 + b" >>"], "/Root 1 0 R")
+    piece = b"q " * 1_000_000 if kind == "states" else b" " * 1_000_000
+    packer = zlib.compressobj(9)
+    packed = (
+        b"".join(packer.compress(piece) for _ in range(10 if kind == "states" else 500)) + packer.flush()
+    )
+    content = f"<< /Filter /FlateDecode /Length {len(packed)} >>\nstream\n".encode() + packed + b"\nendstream"
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << >> >>"
+    tree = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>", page, content]
+    return _assemble(tree, "/Root 1 0 R")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,7 +21,18 @@ from fazhi_rag.reading.pdf import lay_out
 from fazhi_rag.reading.pdf_layout import Line, Page, find_furniture
 from fazhi_rag.types import Document, Span, Unit
 from tests.office_files import convert, needs_office, write_docx
-from tests.pdf_files import LEADING, LEFT, SIZE, TOP, Sheet, advance, break_lines, build_pdf, typeset
+from tests.pdf_files import (
+    LEADING,
+    LEFT,
+    SIZE,
+    TOP,
+    Sheet,
+    advance,
+    break_lines,
+    build_bomb,
+    build_pdf,
+    typeset,
+)
 from tests.township_report import PARAGRAPHS, TEXT
 
 REAL = Path(os.environ.get("FAZHI_REAL_CORPUS", Path(__file__).parents[2] / "shared")) / "corpus"
@@ -257,6 +269,26 @@ def test_what_cannot_be_read_is_refused_and_says_what_to_do(make: Callable[[], b
 def test_an_encrypted_file_is_an_unsupported_format() -> None:
     with pytest.raises(UnsupportedFormat):
         extract(build_pdf([lines_at(FULL)], encrypt=True), place="r.pdf")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="memory and CPU limits are Unix's")
+@pytest.mark.parametrize(
+    ("kind", "message"),
+    [
+        ("self-parent", "no pages"),
+        ("nested", "no pages|damaged|memory_mb"),
+        ("blank", "memory_mb = 400"),
+        ("states", "cpu_seconds = 1"),
+    ],
+)
+def test_a_pdf_that_loops_or_eats_memory_is_refused(
+    kind: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAZHI_PARSER_CPU_SECONDS", "1" if kind == "states" else "60")
+    monkeypatch.setenv("FAZHI_PARSER_MEMORY_MB", "400")
+    with pytest.raises(InputError, match=f"^b.pdf: .*(?:{message})"):
+        extract(build_bomb(kind), place="b.pdf")
+    assert lines(read(lines_at(FULL, "办结12件。"))) == [FULL + "办结12件。"]
 
 
 @pytest.mark.parametrize("seed", range(300))

@@ -85,6 +85,8 @@ def _reply(request: dict[str, Any], data: bytes) -> bytes:
     except RecursionError:
         return _encode(error="InputError", message="the file is nested too deeply: damaged or hostile")
     except Exception as error:  # whatever a parser raises on a damaged file
+        if any(isinstance(cause, MemoryError) for cause in (error.__context__, *error.args)):
+            return _encode(over="memory_mb")
         what = f"{type(error).__name__}: {str(error)[:200]}"
         return _encode(error="InputError", message=f"the file is damaged and cannot be parsed ({what})")
 
