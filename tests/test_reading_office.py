@@ -72,8 +72,8 @@ def ofd() -> bytes:
 @pytest.mark.parametrize(
     ("data", "name", "message"),
     [
-        (ofd(), "报告.ofd", "OFD is not read.*PDF or docx"),
-        (ofd(), "报告.pdf", "OFD is not read.*PDF or docx"),
+        (ofd(), "报告.ofd", "OFD is not read.*PDF, docx"),
+        (ofd(), "报告.pdf", "OFD is not read.*PDF, docx"),
         (ole("EncryptedPackage"), "报告.docx", "password"),
         (ole("Workbook"), "报告.xls", "is a table"),
     ],

@@ -18,7 +18,7 @@ _UNPACK = "is not read; unpack it, or pack it as .zip, or save its documents as 
 _INGEST = "holds several documents: ingest it, or unpack it and read one (.docx, .txt)"
 _UNLOCK = "is not read: open it, remove its password, and save it as .docx or .txt"
 _SCAN = "is a picture: have its text recognised, and save that as .docx or .txt"
-_EXPORT = "is not read; open it in the program it came from or a viewer and export it as PDF or docx (另存为)"
+_EXPORT = "is not read; open it in the program it came from or a viewer, export it as PDF, docx or .txt"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENTRY = 128
 """Bytes of a directory entry; it begins with the name of its stream. Source: MS-CFB 2.6."""
 _STREAMS = (
-    ("EncryptedPackage", "locked"),
     ("WordDocument", "doc"),
     ("Workbook", "xls"),
     ("Book", "xls"),
     ("PowerPoint Document", "ppt"),
     ("MatOST", "wps"),
 )
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
 _OF_WPS = {("doc", ".wps"): "wps", ("xls", ".et"): "et"}
 """WPS writes the formats of Word and Excel under suffixes of its own."""
 _BY_SUFFIX = {".wps": "wps", ".et": "et", ".xls": "xls", ".ppt": "ppt"}
@@ -22,6 +22,8 @@ _BY_SUFFIX = {".wps": "wps", ".et": "et", ".xls": "xls", ".ppt": "ppt"}
 
 def recognise_ole(data: bytes, *, name: str) -> str:
     """Return the format (a key of `formats.FORMATS`): by its streams, else by its suffix, else doc."""
+    if _LOCKED in data:
+        return "locked"
     suffix = PurePath(name).suffix.lower()
     found = next((format_ for stream, format_ in _STREAMS if _holds(data, stream)), None)
     if found is None:
