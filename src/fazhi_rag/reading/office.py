@@ -15,6 +15,7 @@ from fazhi_rag.errors import InputError, UnsupportedFormat
 from fazhi_rag.reading import word
 from fazhi_rag.reading.extracts import Extract
 from fazhi_rag.reading.isolation import ParserLimits
+from fazhi_rag.reading.ole import SIGNATURE, holds_document
 
 _PROGRAMS = ("soffice", "libreoffice")
 _SUFFIXES = ((b"{\\rtf", ".rtf"), (b"PK", ".odt"))
@@ -49,6 +50,8 @@ def extract(data: bytes, *, place: str) -> Extract:
         UnsupportedFormat: where no LibreOffice is installed.
         InputError: for a file it cannot read, or does not within the time limit.
     """
+    if data.startswith(SIGNATURE) and not holds_document(data):  # LibreOffice would read its bytes as text
+        raise InputError(f"has lost its main stream: it is damaged; {_ADVICE}", place=place)
     program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
     if program is None:
         message = f"this format is read through LibreOffice, which is not installed: install it, or {_ADVICE}"

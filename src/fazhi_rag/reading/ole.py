@@ -31,6 +31,11 @@ def recognise_ole(data: bytes, *, name: str) -> str:
     return _OF_WPS.get((found, suffix), found)
 
 
+def holds_document(data: bytes) -> bool:
+    """Whether it has the main stream of Word, WPS or Works."""
+    return _holds(data, "WordDocument") or _holds(data, "MatOST")
+
+
 def _holds(data: bytes, stream: str) -> bool:
     """Whether a directory entry bears the name: it stands in UTF-16 at the start of an entry."""
     name = (stream + "\0").encode("utf-16-le")
