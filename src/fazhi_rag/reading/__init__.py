@@ -1,6 +1,6 @@
 """From a file to a `Document`: decoding, cleaning with an offset map, structure, identity, topics."""
 
-from fazhi_rag.reading.document import document_from_text, read_document
+from fazhi_rag.reading.document import READER_VERSION, document_from_text, read_document
 from fazhi_rag.reading.files import decode_file
 from fazhi_rag.reading.formats import DATA_SUFFIXES, SUPPORTED_SUFFIXES
 from fazhi_rag.reading.sections import ITEM_LEVEL
@@ -9,6 +9,7 @@ from fazhi_rag.reading.topics import Topic, TopicMatch, find_topic, load_topics,
 __all__ = [
     "DATA_SUFFIXES",
     "ITEM_LEVEL",
+    "READER_VERSION",
     "SUPPORTED_SUFFIXES",
     "Topic",
     "TopicMatch",

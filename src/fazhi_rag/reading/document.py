@@ -19,6 +19,9 @@ from fazhi_rag.reading.suspicions import find_suspicions
 from fazhi_rag.reading.topics import TopicIndex
 from fazhi_rag.types import Document, DocumentKind, Identity, Section
 
+READER_VERSION = 2
+"""Raise by one with every change after which a file reads differently: `fazhi ingest` then reads it again."""
+
 
 def read_document(path: Path, *, identity: Identity | None = None) -> Document:
     """Read a report or policy from a file.
