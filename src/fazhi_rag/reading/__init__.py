@@ -1,6 +1,6 @@
 """From a file to a `Document`: decoding, cleaning with an offset map, structure, identity, topics."""
 
-from fazhi_rag.reading.document import READER_VERSION, document_from_text, read_document
+from fazhi_rag.reading.document import READER_VERSION, document_from_bytes, document_from_text, read_document
 from fazhi_rag.reading.files import decode_file
 from fazhi_rag.reading.formats import DATA_SUFFIXES, SUPPORTED_SUFFIXES
 from fazhi_rag.reading.sections import ITEM_LEVEL
@@ -14,6 +14,7 @@ __all__ = [
     "Topic",
     "TopicMatch",
     "decode_file",
+    "document_from_bytes",
     "document_from_text",
     "find_topic",
     "load_topics",

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from fazhi_rag.errors import InputError
 from fazhi_rag.reading.cleaning import clean
+from fazhi_rag.reading.damage import damaged_sentences, find_damage
 from fazhi_rag.reading.extracts import Extract
 from fazhi_rag.reading.files import check_size, read_bytes
 from fazhi_rag.reading.formats import extract, extract_text
 from fazhi_rag.reading.frame import read_head, read_tail
-from fazhi_rag.reading.identity import find_identity, prefer
+from fazhi_rag.reading.identity import find_clashes, find_identity, prefer
 from fazhi_rag.reading.parts import assign_parts
 from fazhi_rag.reading.sections import build_sections
 from fazhi_rag.reading.suspicions import find_suspicions
@@ -32,8 +33,17 @@ def read_document(path: Path, *, identity: Identity | None = None) -> Document:
         UnsupportedFormat: for a format that is not read; names it.
         InputError: for a file that is missing, empty, too large, binary, wrongly encoded or cut off.
     """
-    data = read_bytes(path)
-    name = str(path)
+    return document_from_bytes(read_bytes(path), name=str(path), identity=identity)
+
+
+def document_from_bytes(data: bytes, *, name: str, identity: Identity | None = None) -> Document:
+    """Read a report or policy from the bytes of a file (a member of an archive); `name` stands for its path.
+
+    Raises:
+        UnsupportedFormat: for a format that is not read; names it.
+        InputError: for bytes that are empty, too many, binary, wrongly encoded or cut off.
+    """
+    check_size(len(data), place=name)
     return _build(extract(data, place=name), name, hashlib.sha256(data).hexdigest(), identity)
 
 
@@ -63,12 +73,13 @@ def _build(extracted: Extract, name: str, sha256: str, hints: Identity | None) -
     sections = build_sections(text, end=tail.start, depths=_levels(depths))
     head = read_head(text, end=sections[0].span.start if sections else tail.start)
     known = prefer(hints or Identity(), extracted.identity)
-    stated = find_identity(text, head=head, tail=tail, name=name)
+    stated = find_identity(text, head=head, tail=tail, name=name, hints=extracted.hints)
     found = prefer(prefer(known, stated), extracted.hints)
     if found.kind is DocumentKind.POLICY:
         found = _as_policy(known, found)
     else:
         sections = assign_parts(sections, year=found.year)
+    damage = find_damage(text)
     return Document(
         name=name,
         sha256=sha256,
@@ -77,9 +88,14 @@ def _build(extracted: Extract, name: str, sha256: str, hints: Identity | None) -
         text=text,
         sections=_with_topics(text, sections),
         offsets=cleaned.offsets,
-        warnings=extracted.warnings + find_suspicions(text, found, sections),
+        warnings=(
+            *extracted.warnings,
+            *find_clashes(head, stated, hints or Identity()),
+            *find_suspicions(text, found, sections, damage),
+        ),
         unit=extracted.unit,
         starts=extracted.starts,
+        damaged=damaged_sentences(text, damage),
     )
 
 
