@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from fazhi_rag.knowledge import rows
 from fazhi_rag.knowledge.records import DocumentRecord, Scope, Township
-from fazhi_rag.knowledge.schema import chunks, documents, figures, sections
+from fazhi_rag.knowledge.schema import bands, chunks, documents, figures, sections
 from fazhi_rag.types import Chunk, Document, Figure, Hit, Identity
 
 Item = TypeVar("Item")
@@ -28,6 +28,7 @@ class Held:
     path: str
     sha256: str
     given: dict[str, Any] | None
+    reader: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Reading:
     document: Document
     chunks: tuple[Chunk, ...]
     figures: tuple[Figure, ...]
+    bands: tuple[int, ...] = ()
+    """Under which near-duplicates find it."""
 
 
 def add_document(connection: Connection, reading: Reading, *, path: str, given: Identity | None) -> int:
@@ -47,6 +50,7 @@ def add_document(connection: Connection, reading: Reading, *, path: str, given: 
     for table, found in (
         (sections, [rows.section_row(section, document_id) for section in reading.document.sections]),
         (chunks, [rows.chunk_row(chunk, document_id) for chunk in reading.chunks]),
+        (bands, [{"document_id": document_id, "band": band} for band in reading.bands]),
         (figures, [rows.figure_row(figure, document_id) for figure in reading.figures]),
     ):
         if found:
@@ -88,9 +92,13 @@ def load_document(connection: Connection, document_id: int) -> Document:
     return rows.document_of(row, tuple(rows.section_of(section) for section in tree))
 
 
-def load_chunks(connection: Connection, document_ids: Sequence[int]) -> list[tuple[int, int, Chunk]]:
+def load_chunks(
+    connection: Connection, document_ids: Sequence[int], *, usable_only: bool = False
+) -> list[tuple[int, int, Chunk]]:
     """Return (chunk id, document id, chunk) for the chunks of documents, in order."""
     query = select(chunks).where(chunks.c.document_id.in_(document_ids)).order_by(chunks.c.id)
+    if usable_only:
+        query = query.where(chunks.c.usable)
     found = connection.execute(query).mappings()
     return [(row["id"], row["document_id"], rows.chunk_of(row)) for row in found]
 

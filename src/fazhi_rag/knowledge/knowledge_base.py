@@ -14,6 +14,7 @@ from fazhi_rag.knowledge import catalogue, ledger, outbox
 from fazhi_rag.knowledge.caches import Caches
 from fazhi_rag.knowledge.database import Database, get_meta
 from fazhi_rag.knowledge.ingest import Progress
+from fazhi_rag.knowledge.orders import Order
 from fazhi_rag.knowledge.records import DocumentRecord, Scope, resolve_township
 from fazhi_rag.knowledge.schema import SCHEMA_VERSION
 from fazhi_rag.knowledge.searching import Rank, collect_hits, rank_dense, rank_fused, rank_lexical
@@ -81,16 +82,24 @@ class KnowledgeBase:
         *,
         progress: Progress | None = None,
         identity: Identity | None = None,
+        glob: str | None = None,
+        jobs: int | None = 1,
     ) -> IngestReport:
         """Store the documents in files and folders; what is held already costs nothing.
 
-        `identity` states what the files do not say themselves. A file that cannot be read is reported, and
-        the others go on. Documents are stored 32 files at a time, each time wholly or not at all.
+        `identity` states what the files do not say themselves, as does a manifest.csv in a folder; `glob`
+        limits folders to files whose name or path matches. A file that cannot be read is reported, and the
+        others go on. With more than one of `jobs` (None: as many as are worth it) other processes read, and
+        one that dies fails its file only. Documents are stored 32 files at a time, wholly or not at all.
 
-        Raises: KnowledgeBaseLocked, KnowledgeBaseError; ModelError where the embedding endpoint fails.
+        Raises: InputError for an unusable manifest; KnowledgeBaseLocked, KnowledgeBaseError; ModelError where
+        the embedding endpoint fails.
         """
+        if jobs is not None and jobs < 1:
+            raise InputError(f"jobs is at least 1, got {jobs}")
         given = [paths] if isinstance(paths, str | Path) else paths
-        return self._writer.ingest([Path(path) for path in given], identity=identity, progress=progress)
+        order = Order(tuple(Path(path) for path in given), glob=glob, identity=identity, jobs=jobs)
+        return self._writer.ingest(order, progress)
 
     def remove(self, name: str) -> None:
         """Remove a document, by its name, path or file name, from every store.

@@ -3,7 +3,10 @@
 from fazhi_rag.reading.document import READER_VERSION, document_from_bytes, document_from_text, read_document
 from fazhi_rag.reading.files import decode_file
 from fazhi_rag.reading.formats import DATA_SUFFIXES, SUPPORTED_SUFFIXES
+from fazhi_rag.reading.frontmatter import FrontMatter
+from fazhi_rag.reading.identity import prefer
 from fazhi_rag.reading.sections import ITEM_LEVEL
+from fazhi_rag.reading.suspicions import is_template
 from fazhi_rag.reading.topics import Topic, TopicMatch, find_topic, load_topics, match_topics
 
 __all__ = [
@@ -11,13 +14,16 @@ __all__ = [
     "ITEM_LEVEL",
     "READER_VERSION",
     "SUPPORTED_SUFFIXES",
+    "FrontMatter",
     "Topic",
     "TopicMatch",
     "decode_file",
     "document_from_bytes",
     "document_from_text",
     "find_topic",
+    "is_template",
     "load_topics",
     "match_topics",
+    "prefer",
     "read_document",
 ]

@@ -10,7 +10,13 @@ from pathlib import PurePath
 
 from fazhi_rag.reading.frame import Head, Tail
 from fazhi_rag.reading.numerals import parse_year
-from fazhi_rag.reading.places import Place, find_before_office, find_opening, find_units_above, find_units_named
+from fazhi_rag.reading.places import (
+    Place,
+    find_before_office,
+    find_opening,
+    find_units_above,
+    find_units_named,
+)
 from fazhi_rag.types import DocumentKind, Identity
 
 _GENRE = re.compile(r"(?:法治政府|法治建设|依法行政|法治工作|依法治[镇乡]|法治[镇乡])")
@@ -28,9 +34,9 @@ _ENOUGH = 2
 
 
 def find_identity(text: str, *, head: Head, tail: Tail, name: str, hints: Identity) -> Identity:
-    """Return what the text, the file's name, the folders above it and the page's title say about a document.
+    """Return what text, file name, folders and the page's title say about a document.
 
-    A folder may name a place, never a year: folders are sorted by the year of issue as often as by the report's.
+    A folder may name a place, never a year: it may as well be the year of issue.
     """
     if head.title is None and hints.title:
         head = replace(head, title=hints.title)
@@ -75,9 +81,9 @@ def _kind(head: Head) -> DocumentKind:
 def find_clashes(head: Head, stated: Identity, given: Identity) -> Iterator[str]:
     """Yield in Chinese what the title says against the first paragraph, and the user against the text."""
     announced = _ANNOUNCED.search(head.opening)
-    years = {_year_of(head.title or ""), _year_of(announced[0] if announced else "")} - {None}
-    if len(years) > 1:
-        yield f"年度不一致：标题说 {_year_of(head.title or '')} 年，首段说 {max(years - {stated.year})} 年"
+    titled, opened = _year_of(head.title or ""), _year_of(announced[0] if announced else "")
+    if titled and opened and titled != opened:
+        yield f"年度不一致：标题说 {titled} 年，首段说 {opened} 年"
     for name, what in (("township", "乡镇"), ("county", "区县"), ("year", "年度")):
         said, read = getattr(given, name), getattr(stated, name)
         if said and read and said != read:

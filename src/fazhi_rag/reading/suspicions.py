@@ -24,7 +24,7 @@ _MANY_BLANKS = 3
 
 
 def is_template(text: str, title: str | None) -> bool:
-    """Whether a text is a form to fill in: blanks for whose it is or which year, or many blanks for figures."""
+    """Whether a text is a form to fill in: whose, which year or many figures are blank."""
     blanks = [found[0] for found in _PLACEHOLDER.finditer(text)]
     return bool(blanks) and (_WHOSE.search(title or text[:80]) is not None or len(blanks) >= _MANY_BLANKS)
 
@@ -36,9 +36,7 @@ def find_suspicions(
     warnings = list(_gaps(identity, sections)) if identity.kind is DocumentKind.ANNUAL_REPORT else []
     if is_template(text, identity.title):
         warnings.append("是模板，不是报告：单位、年份或数字留空待填")
-    warnings += [
-        f"第 {found.start()} 字处有未填的空：{found[0]}" for found in _first(_PLACEHOLDER, text)
-    ]
+    warnings += [f"第 {found.start()} 字处有未填的空：{found[0]}" for found in _first(_PLACEHOLDER, text)]
     warnings += [_told(text, one) for one in damage[:_MOST]]
     if len(damage) > _MOST:
         warnings.append(f"另有 {len(damage) - _MOST} 处损坏")

@@ -11,7 +11,6 @@ from enum import StrEnum
 from fazhi_rag.types.mentions import Mention
 from fazhi_rag.types.values import Span, Value
 
-
 _TOWNSHIP_TYPE = re.compile(r"(?P<people>族(?=[乡苏]))?(?P<kind>镇|街道|乡|苏木)\Z")
 
 
