@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, select
 
 from fazhi_rag.knowledge import rows
 from fazhi_rag.knowledge.records import DocumentRecord, Scope, Township
@@ -65,9 +66,15 @@ def remove_document(connection: Connection, document_id: int) -> None:
 
 def find_held(connection: Connection, column: str, value: object) -> Held | None:
     """Return the document whose `column` (id, name, path, sha256 or key) is `value`."""
-    wanted = [documents.c[name] for name in Held.__slots__]
-    row = connection.execute(select(*wanted).where(documents.c[column] == value).limit(1)).first()
+    row = connection.execute(_held_by(column), {"value": value}).first()
     return Held(*row) if row else None
+
+
+@cache
+def _held_by(column: str) -> Select[Any]:
+    # Asked several times a file: building the statement costs more than running it.
+    wanted = [documents.c[name] for name in Held.__slots__]
+    return select(*wanted).where(documents.c[column] == bindparam("value")).limit(1)
 
 
 def find_by_file_name(connection: Connection, name: str) -> list[Held]:

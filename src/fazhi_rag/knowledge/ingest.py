@@ -98,7 +98,10 @@ def finish_file(connection: Connection, task: Task) -> Stored | Failure:
 
 def is_held(connection: Connection, one: Incoming) -> bool:
     """Whether a file changes nothing: its bytes are held, read by this reader, from here or elsewhere."""
-    held = catalogue.find_held(connection, "path", one.path)
+    return _changes_nothing(connection, one, catalogue.find_held(connection, "path", one.path))
+
+
+def _changes_nothing(connection: Connection, one: Incoming, held: Held | None) -> bool:
     if held and held.sha256 == one.sha256:
         return held.reader == READER_VERSION and _same_identity(held, one.given)
     return held is None and _twin(connection, one) is not None
@@ -111,9 +114,9 @@ def store_file(connection: Connection, one: Incoming, read: Outcome) -> Stored |
     elsewhere, change nothing; other bytes replace what the path held; a report already held from another file
     is replaced only where that file is gone or has changed.
     """
-    if is_held(connection, one):
-        return Stored("unchanged")
     held = catalogue.find_held(connection, "path", one.path)
+    if _changes_nothing(connection, one, held):
+        return Stored("unchanged")
     if held and held.sha256 != one.sha256 and _twin(connection, one):
         return _drop(connection, held)
     reading = read()
