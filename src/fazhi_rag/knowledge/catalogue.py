@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, select
 
 from fazhi_rag.knowledge import rows
-from fazhi_rag.knowledge.records import DocumentRecord, Scope, Township
+from fazhi_rag.knowledge.records import DocumentRecord, Pair, Scope
 from fazhi_rag.knowledge.schema import bands, chunks, documents, figures, sections
 from fazhi_rag.types import Chunk, Document, Figure, Hit, Identity
 
@@ -122,13 +122,13 @@ def list_documents(connection: Connection, scope: Scope) -> list[DocumentRecord]
     return [DocumentRecord(row[0], row[1], rows.identity_of(row[2]), *row[3:]) for row in found]
 
 
-def list_townships(connection: Connection) -> list[tuple[Township, tuple[int, ...]]]:
+def list_townships(connection: Connection) -> list[tuple[Pair, tuple[int, ...]]]:
     """Return each (county, township) that has a document, with the years held, in order."""
     columns = (documents.c.county, documents.c.township, documents.c.year)
     found = connection.execute(
         select(*columns).where(documents.c.township.is_not(None)).distinct().order_by(*columns)
     )
-    years: dict[Township, list[int]] = {}
+    years: dict[Pair, list[int]] = {}
     for county, township, year in found:
         held = years.setdefault((county, township), [])
         if year is not None:
@@ -136,7 +136,7 @@ def list_townships(connection: Connection) -> list[tuple[Township, tuple[int, ..
     return [(pair, tuple(held)) for pair, held in years.items()]
 
 
-def townships_ending(connection: Connection, name: str) -> list[Township]:
+def townships_ending(connection: Connection, name: str) -> list[Pair]:
     """Return the (county, township) pairs whose township is `name` or its end."""
     ends = [name[start:] for start in range(len(name))][-QUERY_BATCH:]
     columns = (documents.c.county, documents.c.township)

@@ -15,11 +15,12 @@ from fazhi_rag.knowledge.caches import Caches
 from fazhi_rag.knowledge.database import Database, get_meta
 from fazhi_rag.knowledge.ingest import Progress
 from fazhi_rag.knowledge.orders import Order
-from fazhi_rag.knowledge.records import DocumentRecord, Scope, resolve_township
+from fazhi_rag.knowledge.records import DocumentRecord, Scope, Whereabouts, resolve_township
 from fazhi_rag.knowledge.schema import SCHEMA_VERSION
 from fazhi_rag.knowledge.searching import Rank, collect_hits, rank_dense, rank_fused, rank_lexical
 from fazhi_rag.knowledge.walking import CATALOGUE_NAME
 from fazhi_rag.knowledge.writer import LOCK_NAME, Writer, write_lock
+from fazhi_rag.reading import configured_gazetteer
 from fazhi_rag.types import Chunk, Document, DocumentKind, Figure, Hit, Identity, IngestReport, Part
 
 if TYPE_CHECKING:
@@ -166,6 +167,17 @@ class KnowledgeBase:
         """Return (county, township, years) of every township a document is held of."""
         with self._database.read() as connection:
             return [(*pair, years) for pair, years in catalogue.list_townships(connection)]
+
+    def locate(self, name: str, *, county: str | None = None) -> Whereabouts:
+        """Say whether a township is held here, or exists at all as far as a gazetteer (FAZHI_GAZETTEER) tells.
+
+        Raises: InputError for an unusable gazetteer.
+        """
+        with self._database.read() as connection:
+            held = resolve_township(name, county, catalogue.townships_ending(connection, name))
+        gazetteer = configured_gazetteer()
+        exist = gazetteer.find(name, county=county) if gazetteer else ()
+        return Whereabouts(held is not None, exist, gazetteer is not None)
 
     def load(self, document: str | int) -> Document:
         """Return a document as it was read, by name, path, file name or id.

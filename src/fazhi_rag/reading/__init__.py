@@ -4,6 +4,7 @@ from fazhi_rag.reading.document import READER_VERSION, document_from_bytes, docu
 from fazhi_rag.reading.files import decode_file
 from fazhi_rag.reading.formats import DATA_SUFFIXES, SUPPORTED_SUFFIXES
 from fazhi_rag.reading.frontmatter import FrontMatter
+from fazhi_rag.reading.gazetteer import Gazetteer, Township, configured_gazetteer, load_gazetteer
 from fazhi_rag.reading.identity import prefer
 from fazhi_rag.reading.sections import ITEM_LEVEL
 from fazhi_rag.reading.suspicions import is_template
@@ -15,13 +16,17 @@ __all__ = [
     "READER_VERSION",
     "SUPPORTED_SUFFIXES",
     "FrontMatter",
+    "Gazetteer",
     "Topic",
     "TopicMatch",
+    "Township",
+    "configured_gazetteer",
     "decode_file",
     "document_from_bytes",
     "document_from_text",
     "find_topic",
     "is_template",
+    "load_gazetteer",
     "load_topics",
     "match_topics",
     "prefer",

@@ -13,6 +13,7 @@ from fazhi_rag.reading.extracts import Extract
 from fazhi_rag.reading.files import check_size, read_bytes
 from fazhi_rag.reading.formats import extract, extract_text
 from fazhi_rag.reading.frame import read_head, read_tail
+from fazhi_rag.reading.gazetteer import configured_gazetteer
 from fazhi_rag.reading.identity import find_clashes, find_identity, prefer
 from fazhi_rag.reading.parts import assign_parts
 from fazhi_rag.reading.sections import build_sections
@@ -75,6 +76,8 @@ def _build(extracted: Extract, name: str, sha256: str, hints: Identity | None) -
     known = prefer(hints or Identity(), extracted.identity)
     stated = find_identity(text, head=head, tail=tail, name=name, hints=extracted.hints)
     found = prefer(prefer(known, stated), extracted.hints)
+    if gazetteer := configured_gazetteer():
+        found = gazetteer.complete(found)
     if found.kind is DocumentKind.POLICY:
         found = _as_policy(known, found)
     else:
