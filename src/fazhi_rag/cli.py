@@ -60,12 +60,8 @@ def ingest(
     glob: Annotated[str | None, typer.Option(help="Of folders, only files whose name or path fits.")] = None,
     township: Annotated[str | None, typer.Option(help="Whose report it is (one file).")] = None,
     county: Annotated[str | None, typer.Option(help="The county of all files given.")] = None,
-    year: Annotated[
-        int | None, typer.Option(min=1949, max=2100, help="The year reported on (one file).")
-    ] = None,
-    jobs: Annotated[
-        int | None, typer.Option(min=1, max=64, help="Processes that read; 1: none beside.")
-    ] = None,
+    year: Annotated[int | None, typer.Option(min=1949, max=2100, help="Year reported on (one file).")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, max=64, help="Processes that read.")] = None,
     gazetteer: Annotated[
         Path | None, typer.Option(envvar="FAZHI_GAZETTEER", help="CSV: code,name,county,city,province.")
     ] = None,

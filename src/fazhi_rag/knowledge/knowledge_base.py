@@ -169,7 +169,7 @@ class KnowledgeBase:
             return [(*pair, years) for pair, years in catalogue.list_townships(connection)]
 
     def locate(self, name: str, *, county: str | None = None) -> Whereabouts:
-        """Say whether a township is held here, or exists at all as far as a gazetteer (FAZHI_GAZETTEER) tells.
+        """Say whether a township is held here, or exists at all by the gazetteer (FAZHI_GAZETTEER).
 
         Raises: InputError for an unusable gazetteer.
         """

@@ -27,7 +27,7 @@ _BELOW = re.compile(
 def assign_parts(sections: tuple[Section, ...], *, year: int | None) -> tuple[Section, ...]:
     """Return the sections with the required part each belongs to: its own, or the one it stands in.
 
-    A level-one heading that names no part but the year after `year` (the report's) opens the plan.
+    An outermost heading that names no part but the year after `year` (the report's) opens the plan.
     """
     assigned: list[Section] = []
     for section in sections:
@@ -39,8 +39,8 @@ def assign_parts(sections: tuple[Section, ...], *, year: int | None) -> tuple[Se
 def _own_part(section: Section, year: int | None) -> Part | None:
     if section.level >= ITEM_LEVEL:
         return None
-    if section.level > 1:
-        return find_part(section.heading, level=section.level)
+    if section.parent is not None:
+        return find_part(section.heading, level=2)
     named = find_part(section.heading, level=1)
     if named in (None, Part.ACHIEVEMENTS) and year and section.heading.startswith(f"{year + 1}年"):
         return Part.NEXT_PLAN

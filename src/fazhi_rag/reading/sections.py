@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fazhi_rag.reading.headings import Style, add_unnumbered, find_marks
+from fazhi_rag.reading.headings import Style, add_unnumbered, confirm_series, find_marks
 from fazhi_rag.reading.items import Item, find_items
 from fazhi_rag.reading.outline import Heading, build_outline
 from fazhi_rag.types import Section, Span
@@ -37,7 +37,7 @@ def build_sections(text: str, *, end: int, depths: Mapping[int, int]) -> tuple[S
     in no section.
     """
     body = text[:end]
-    headings = build_outline(body, add_unnumbered(find_marks(body), depths))
+    headings = build_outline(body, add_unnumbered(confirm_series(find_marks(body)), depths))
     numbered = _entries(body, headings)
     if not numbered:
         return _sections(body, [_item_entry(body, item, None) for item in find_items(body, Span(0, end))])
