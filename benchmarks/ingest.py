@@ -2,8 +2,8 @@
 
     python benchmarks/ingest.py [--count 1000] [--jobs 1] [--keep FOLDER]
 
-Reports are synthetic, in our own words, seeded, about 3,000 characters and 85 figures each. Times are processor
-time of this process, so that they hold on a busy machine; with one job that is everything.
+Reports are synthetic, in our own words, seeded, about 3,000 characters and 85 figures each. Times are
+processor time of this process, so that they hold on a busy machine; with one job that is everything.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ TOPICS = (
 CLAIMS = (
     "全年组织学习{a}次，参加干部{b}人次", "审查合同{a}份，提出意见{b}条", "开展联合检查{a}次，整改隐患{b}处",
     "受理纠纷{b}件，调解成功{a}件", "发放资料{b}余份，举办讲座{a}场", "办理事项{b}件，群众满意率达{p}%",
-    "聘请律师{c}名，接待咨询{b}人次", "修订村规民约{c}份，召开院坝会{a}场", "接待来访{a}批{b}人次，办结率{p}%",
+    "聘请律师{c}名，接待咨询{b}人次", "修订村规民约{c}份，召开院坝会{a}场", "接待来访{a}批，办结率{p}%",
     "组织演练{c}次，排查隐患{b}处", "公开信息{b}条，答复申请{c}件", "走访帮教对象{a}人次，签订协议{c}份",
     "指派援助案件{c}件，挽回损失{a}万元", "走访企业{a}家，解决诉求{b}项", "新增持证人员{c}名，培训{a}学时",
 )  # fmt: skip

@@ -6,7 +6,7 @@ from fazhi_rag.reading.formats import DATA_SUFFIXES, SUPPORTED_SUFFIXES
 from fazhi_rag.reading.frontmatter import FrontMatter
 from fazhi_rag.reading.gazetteer import Gazetteer, Township, configured_gazetteer, load_gazetteer
 from fazhi_rag.reading.identity import prefer
-from fazhi_rag.reading.sections import ITEM_LEVEL
+from fazhi_rag.reading.parts import ITEM_LEVEL
 from fazhi_rag.reading.suspicions import is_template
 from fazhi_rag.reading.topics import Topic, TopicMatch, find_topic, load_topics, match_topics
 

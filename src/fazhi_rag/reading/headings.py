@@ -90,7 +90,7 @@ def find_marks(text: str) -> Iterator[Mark]:
 
 
 def confirm_series(marks: Iterable[Mark]) -> list[Mark]:
-    """Return `marks`, those that lost a bracket or dot certain where they open lines as 1, 2, …: 一)学习 二)执法."""
+    """Return `marks`; those that lost a bracket are certain where they open lines as 1, 2: 一)甲 二)乙."""
     found = list(marks)
     following: dict[Style, Mark] = {}
     for index in range(len(found) - 1, -1, -1):

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from fazhi_rag.errors import UnknownScope
-from fazhi_rag.reading.sections import ITEM_LEVEL
+from fazhi_rag.reading.parts import ITEM_LEVEL
 from fazhi_rag.types import Part, Section, Span, Value
 
 MOST = 3
