@@ -18,9 +18,10 @@ SLACK = 3
 
 _LINE = re.compile(r"[^\n]+")
 _ENDS = re.compile(r"[。！？；：:.…”》）)\]】][ \u3000]*\Z")
+_COMMA = re.compile(r"[，,、][ \u3000]*\Z")
 _INDENT = (" ", "\u3000")
 _OPENS = re.compile(
-    r"(?:第?[一二三四五六七八九十]{1,3}[、，．.是章条]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[①-⑳#>|*-])"
+    r"(?:第?[一二三四五六七八九十]{1,3}[、，．.是章条]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[①-⑳#>|*-])"
 )
 
 
@@ -38,7 +39,7 @@ def _breaks(text: str, lines: list[Span], full: list[bool]) -> Iterator[Span]:
     for at, (line, after) in enumerate(pairwise(lines)):
         if full[at] and _goes_on(text, line, after):
             opens = _OPENS.match(text, after.start)
-            if not (opens and _ENDS.search(line.of(text))):
+            if not opens or _COMMA.search(line.of(text)):
                 yield Span(line.end, after.start)
 
 
