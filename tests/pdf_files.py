@@ -197,9 +197,7 @@ def build_bomb(kind: str) -> bytes:
         return _assemble([b"<< /Type /Catalog /Pages " + b"[" * 200_000 + b" >>"], "/Root 1 0 R")
     piece = b"q " * 1_000_000 if kind == "states" else b" " * 1_000_000
     packer = zlib.compressobj(9)
-    packed = (
-        b"".join(packer.compress(piece) for _ in range(10 if kind == "states" else 500)) + packer.flush()
-    )
+    packed = b"".join(packer.compress(piece) for _ in range(10 if kind == "states" else 500)) + packer.flush()
     content = f"<< /Filter /FlateDecode /Length {len(packed)} >>\nstream\n".encode() + packed + b"\nendstream"
     page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << >> >>"
     tree = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>", page, content]
