@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from fazhi_rag.numbers.context import Context
@@ -12,6 +13,7 @@ from .prepared import PreparedSource, Rarity
 from .scope import Claim
 
 _LEAST_WEIGHT = 0.08
+_CLAUSE = re.compile(r"[，,；;：:]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,17 @@ class Draft:
     """The numbers around it in the same sentence, in order, this one among them."""
     beside: tuple[Counterpart, ...] = ()
     """The numbers of source sentences that stand in its place, best kept first."""
+    lead: str = ""
+    """The text left of it in its sentence."""
+    tail: str = ""
+    """The text right of it in its clause."""
+    known: frozenset[int] = frozenset()
+    """The siblings that were found to be supported or derived, by mention index."""
+
+    @property
+    def near(self) -> str:
+        """The text around it in its clause."""
+        return _CLAUSE.split(self.lead)[-1] + self.tail
 
     @property
     def words(self) -> list[str]:

@@ -17,6 +17,7 @@ from .case import Draft, Place, Sources, Verdict, Wording
 from .claims import is_zero, judge_claim
 from .conflicts import conflicts_of
 from .contrast import swapped
+from .forms import derive
 from .judge import judge
 from .messages import explain
 from .names import NAME_KINDS, Judged, find_altered_terms, find_titles, judge_name, judge_title
@@ -26,9 +27,14 @@ from .scope import Claim, Scope, TownshipReader, claim_of, covers, split_townshi
 from .times import has_period, judge_date, judge_year, judge_year_range
 
 _SENTENCE = 300
+_LEAD = 60
+"""Characters to either side of a number that can say what form of claim it is."""
 _SIBLINGS = 8
 """How many numbers to either side may be operands of a computed one."""
 _TIME_UNITS = frozenset({"年", "月", "个月", "季度", "个季度", "周", "星期", "天", "日"})
+_OK = frozenset({Status.SUPPORTED, Status.DERIVED, Status.UNCHECKED})
+_ROUNDS = 2
+"""A share of a total that was itself derived is found in the second round."""
 _SWAP_REACH = 5
 """How far apart, in numbers of one sentence, two swapped ones are looked for."""
 
@@ -157,12 +163,32 @@ class _Check:
                 self._draft(context, row[max(at - _SIBLINGS, 0) : at + _SIBLINGS + 1])
                 for at, context in enumerate(row)
             ]
-            judged += _carry_periods(_find_swaps([(draft, self._judge_one(draft)) for draft in drafts]))
+            pairs = _find_swaps([(draft, self._judge_one(draft)) for draft in drafts])
+            judged += _carry_periods(self._derive(pairs))
         return judged
+
+    def _derive(self, pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdict]]:
+        """Look again at the numbers not found, as figures computed from the ones that were, until none comes out."""
+        found = list(pairs)
+        for _ in range(_ROUNDS):
+            known = frozenset(draft.context.index for draft, verdict in found if verdict.status in _OK)
+            again = [
+                (at, derived)
+                for at, (draft, verdict) in enumerate(found)
+                if verdict.status not in _OK
+                and (derived := derive(replace(draft, known=known), self.sources)) is not None
+            ]
+            for at, derived in again:
+                found[at] = (found[at][0], Verdict(Status.DERIVED, derived.expression, derived.place))
+            if not again:
+                break
+        return found
 
     def _draft(self, context: Context, siblings: tuple[Context, ...]) -> Draft:
         sentence = self.text.sentences[context.sentence]
-        bounds = (sentence.start, self.text.clauses[context.clause].start)
+        clause, span = self.text.clauses[context.clause], context.mention.span
+        bounds = (sentence.start, clause.start)
+        text = self.text.source.text
         return Draft(
             context,
             claim_of(context, self.own, self.townships, bounds=bounds),
@@ -170,6 +196,8 @@ class _Check:
             sentence.of(self.text.source.text).strip("。；;！？ \n"),
             siblings,
             tuple(self.beside.get(context.index, ())),
+            text[max(sentence.start, span.start - _LEAD) : span.start],
+            text[span.end : min(clause.end, span.end + _LEAD)],
         )
 
     def _judge_one(self, draft: Draft) -> Verdict:
