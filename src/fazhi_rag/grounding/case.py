@@ -13,7 +13,7 @@ from .prepared import PreparedSource, Rarity
 from .scope import Claim
 
 _LEAST_WEIGHT = 0.08
-_CLAUSE = re.compile(r"[，,；;：:]")
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +84,15 @@ class Draft:
     """The numbers of source sentences that stand in its place, best kept first."""
     lead: str = ""
     """The text left of it in its sentence."""
-    tail: str = ""
-    """The text right of it in its clause."""
+    near: str = ""
+    """The text of its clause between the numbers beside it."""
     known: frozenset[int] = frozenset()
     """The siblings that were found to be supported or derived, by mention index."""
 
     @property
-    def near(self) -> str:
-        """The text around it in its clause."""
-        return _CLAUSE.split(self.lead)[-1] + self.tail
+    def opening(self) -> str:
+        """The text that opens its sentence, as far as its first number."""
+        return self.sentence[: _DIGIT.search(self.sentence).start()] if _DIGIT.search(self.sentence) else ""
 
     @property
     def words(self) -> list[str]:

@@ -33,8 +33,6 @@ class Trial:
     place: Place | None = None
     explicit: bool = False
     """Whether the draft itself sets out the operands, so that a wrong result is an error."""
-    slack: Decimal = Decimal(0)
-    """What the operands' own rounding leaves open."""
 
 
 def printed(context: Context) -> str:

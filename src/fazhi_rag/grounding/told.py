@@ -15,14 +15,18 @@ from fazhi_rag.types import Kind
 
 from .changes import printed
 from .rows import Row
-from .tolerance import step_of
 
 _UP = re.compile(
     r"增|升|提高|提升|多|涨|扩大|加快|上扬|高出|高于|回升|攀升|新建|延长|提速|扩|高"
 )
 _DOWN = re.compile(r"减|降|少|跌|回落|下滑|压缩|缩短|放缓|收窄|低|缩小|精简|压降|短|下挫|萎缩")
+CHANGED = re.compile(f"{_UP.pattern}|{_DOWN.pattern}")
+"""Words of a change, either way."""
+_AFTER = re.compile(r"[到至为达成]了?$")
+"""What stands before the value a change leads to, which is no change itself: 减为9起."""
 _REACHED = re.compile(r"达|至|累计|总数|总量|现有|共有|共|到")
 _HUNDRED = Decimal(100)
+_AMOUNTS = (Kind.QUANTITY, Kind.RATE)
 _BACK = 3
 """Numbers before a change among which its base is looked for."""
 
@@ -35,20 +39,18 @@ class Change:
     by: Context
     sign: int
 
-    def before(self) -> tuple[Decimal, Decimal, str] | None:
-        """Return the value before the change, what rounding leaves open of it, and the expression."""
+    def before(self) -> tuple[Decimal, str] | None:
+        """Return the value before the change, and the expression."""
         now, by = self.now.value, self.by.value
         if now is None or by is None:
             return None
         if self.by.mention.kind is not Kind.PERCENT or self.by.mention.unit == "百分点":
-            return now - self.sign * by, Decimal(0), self._shown("-" if self.sign > 0 else "+")
+            return now - self.sign * by, self._shown("-" if self.sign > 0 else "+")
         rate = _HUNDRED + self.sign * by
         if rate <= 0:
             return None
-        base = now * _HUNDRED / rate
-        slack = base * step_of(self.by) / 2 / rate + step_of(self.now) / 2 * _HUNDRED / rate
         mark = "+" if self.sign > 0 else "-"
-        return base, slack, f"{printed(self.now)} / (1 {mark} {by.normalize():f}%)"
+        return now * _HUNDRED / rate, f"{printed(self.now)} / (1 {mark} {by.normalize():f}%)"
 
     def _shown(self, mark: str) -> str:
         by = self.by.mention.text
@@ -61,11 +63,16 @@ def changes_in(row: Row) -> Iterator[Change]:
     """Yield the changes a row tells, each with the number it is told of."""
     for at, by in enumerate(row.contexts):
         up, down = _UP.search(by.own), _DOWN.search(by.own)
-        if bool(up) is bool(down) or not by.amount.plain:
+        if bool(up) is bool(down) or not by.amount.plain or _AFTER.search(_before(row, by)):
             continue
         now = _base(row.contexts, at)
         if now is not None and now.amount.plain:
             yield Change(now, by, 1 if up else -1)
+
+
+def _before(row: Row, context: Context) -> str:
+    start = context.mention.span.start
+    return row.source.source.text[max(start - 3, 0) : start]
 
 
 def _base(contexts: Sequence[Context], at: int) -> Context | None:
@@ -75,8 +82,8 @@ def _base(contexts: Sequence[Context], at: int) -> Context | None:
         wanted = [one for one in reversed(contexts[max(at - _BACK, 0) : at])]
         if by.mention.unit == "百分点":
             return next((one for one in wanted if one.mention.unit == "%"), None)
-        return next((one for one in wanted if one.mention.kind is Kind.QUANTITY), None)
-    if by.mention.kind is not Kind.QUANTITY:
+        return next((one for one in wanted if one.mention.kind in _AMOUNTS), None)
+    if by.mention.kind not in _AMOUNTS:
         return None
     after = contexts[at + 1] if at + 1 < len(contexts) else None
     if after is not None and after.unit_class == by.unit_class and _REACHED.search(after.own):

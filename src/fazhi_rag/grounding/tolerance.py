@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from fazhi_rag.numbers.bounds import Interval
 from fazhi_rag.numbers.context import Context
 from fazhi_rag.numbers.measures import scale_unit
 from fazhi_rag.types import Approx, Kind
@@ -36,26 +37,29 @@ def step_of(context: Context, *, rounded: bool = False) -> Decimal:
     return Decimal(1).scaleb(_SCALES[found["scale"]] + zeros - len(digits)) * factor
 
 
-def comes_out(context: Context, value: Decimal, slack: Decimal = Decimal(0)) -> bool:
-    """Whether a figure states a computed value, `slack` being what its operands' own rounding leaves open."""
+def comes_out(context: Context, value: Decimal) -> bool:
+    """Whether a figure states a computed value, by the precision it is printed with.
+
+    An amount bounded by 余 or 超 is no computed one; a share may be (近七成).
+    """
     printed, interval = context.value, context.amount.interval
     if printed is None or interval is None:
         return False
-    mark, mention = context.amount.mark, context.mention
-    off = abs(value - printed)
-    if mark is Approx.EXACT or mark is Approx.ABOUT:
-        return off <= _open(context, rounded=mark is Approx.ABOUT) + slack
+    mark = context.amount.mark
+    if mark in (Approx.EXACT, Approx.ABOUT):
+        return abs(value - printed) <= _open(context, rounded=mark is Approx.ABOUT)
+    if context.mention.kind not in (Kind.PERCENT, Kind.FRACTION) or not value:
+        return False
     low, high = sorted((value, printed))
-    fair = low * _FAIR >= high if low > 0 else False
-    inside = interval.low - slack <= value <= interval.high + slack
-    return inside and (fair or (interval.low.is_finite() and interval.high.is_finite()))
+    return Interval(value, value).within(interval) and low * _FAIR >= high
 
 
 def _open(context: Context, *, rounded: bool) -> Decimal:
-    mention, printed = context.mention, context.value or Decimal(0)
-    half = step_of(context, rounded=rounded) / 2
+    """Return how far off a computed value may be for the printed one to be its rounding."""
+    mention = context.mention
     if mention.kind is Kind.FRACTION:
         return _PART
     if mention.kind is Kind.PERCENT and "成" in mention.text:
         return _TENTHS
-    return max(half, abs(printed) * _ABOUT) if rounded else half
+    half = step_of(context, rounded=rounded) / 2
+    return max(half, abs(context.value or Decimal(0)) * _ABOUT) if rounded else half

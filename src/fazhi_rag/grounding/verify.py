@@ -17,7 +17,8 @@ from .case import Draft, Place, Sources, Verdict, Wording
 from .claims import is_zero, judge_claim
 from .conflicts import conflicts_of
 from .contrast import swapped
-from .forms import derive
+from .derived import compute
+from .forms import Derived, derive
 from .judge import judge
 from .messages import explain
 from .names import NAME_KINDS, Judged, find_altered_terms, find_titles, judge_name, judge_title
@@ -170,13 +171,13 @@ class _Check:
     def _derive(self, pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdict]]:
         """Look again at the numbers not found, as figures computed from the ones that were, until none comes out."""
         found = list(pairs)
-        for _ in range(_ROUNDS):
+        for turn in range(_ROUNDS):
             known = frozenset(draft.context.index for draft, verdict in found if verdict.status in _OK)
             again = [
                 (at, derived)
                 for at, (draft, verdict) in enumerate(found)
                 if verdict.status not in _OK
-                and (derived := derive(replace(draft, known=known), self.sources)) is not None
+                and (derived := _computed(replace(draft, known=known), self.sources, again=turn > 0))
             ]
             for at, derived in again:
                 found[at] = (found[at][0], Verdict(Status.DERIVED, derived.expression, derived.place))
@@ -186,8 +187,8 @@ class _Check:
 
     def _draft(self, context: Context, siblings: tuple[Context, ...]) -> Draft:
         sentence = self.text.sentences[context.sentence]
-        clause, span = self.text.clauses[context.clause], context.mention.span
-        bounds = (sentence.start, clause.start)
+        span = context.mention.span
+        bounds = (sentence.start, self.text.clauses[context.clause].start)
         text = self.text.source.text
         return Draft(
             context,
@@ -197,8 +198,18 @@ class _Check:
             siblings,
             tuple(self.beside.get(context.index, ())),
             text[max(sentence.start, span.start - _LEAD) : span.start],
-            text[span.end : min(clause.end, span.end + _LEAD)],
+            self._near(context, siblings),
         )
+
+    def _near(self, context: Context, siblings: tuple[Context, ...]) -> str:
+        """Return the text of a number's clause between the numbers beside it."""
+        clause, span = self.text.clauses[context.clause], context.mention.span
+        facts = [one for one in siblings if one.mention.is_fact]
+        ends = [one.mention.span.end for one in facts if one.index < context.index]
+        starts = [one.mention.span.start for one in facts if one.index > context.index]
+        left = max([clause.start, span.start - _LEAD, *ends])
+        right = min([clause.end, span.end + _LEAD, *starts])
+        return self.text.source.text[left : span.start] + self.text.source.text[span.end : right]
 
     def _judge_one(self, draft: Draft) -> Verdict:
         mention = draft.context.mention
@@ -226,6 +237,14 @@ class _Check:
             evidence,
             verdict.message,
         )
+
+
+def _computed(draft: Draft, sources: Sources, *, again: bool) -> Derived | None:
+    """Return the computation that gives a figure not found, from operands that may be derived themselves."""
+    computed = compute(draft, sources) if again else None
+    if computed and computed.holds:
+        return Derived(computed.expression, computed.place)
+    return derive(draft, sources)
 
 
 def _named_finding(text: str, span: Span, mention: Mention | None, judged: Judged) -> Finding:
