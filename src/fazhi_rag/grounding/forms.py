@@ -29,6 +29,8 @@ from .tolerance import comes_out
 _BEFORE = re.compile(
     r"[上去前]一?(?:年|季|月|届|轮|期|个)|年初|往年|此前|之前|原|旧版|同期|一季度|从|由|以前|过去|基数"
 )
+_NOW = re.compile(r"(?:[到至达成]了?|[变降减增升]为|今年)的?$")
+"""What stands before the value behind a change, not the one before it."""
 _REST = re.compile(
     r"其余|其他|其它|余下|剩|另|还有|尚|未|没|不|缺|请假|空|结余|差|非|男|女|仍|待|在办|此外|以外|之外"
 )
@@ -53,7 +55,7 @@ _TIME = {"年": 1, "月": 12, "季度": 4}
 _HUNDRED = Decimal(100)
 _NAMED = 0.5
 """Share of its telling words by which a draft's sentence names a number of a row."""
-_CLOSE, _WIDE = 0.15, 0.25
+_TOP, _CLOSE, _WIDE = 0.05, 0.15, 0.25
 """How much worse than the best of its row a number may fit and still be the one spoken of."""
 _PARTS = 6
 
@@ -72,16 +74,27 @@ def derive(draft: Draft, sources: Sources) -> Derived | None:
     if draft.context.value is None or isinstance(mention.value, tuple) or not mention.is_fact:
         return None
     places = places_beside(draft)
-    for claimed, form in _forms_of(draft):
+    forms = list(_forms_of(draft))
+    task = _Task(draft, sources, rows_of(draft, sources) if forms else [])
+    for claimed, form in forms:
         if any(claimed.search(place.context.own) for place in places):
             continue  # the source makes the same claim in the same place, with another value
-        for trial in form(draft, sources):
+        for trial in form(task):
             if comes_out(draft.context, trial.value):
                 return Derived(f"{trial.expression} = {mention.text}", trial.place)
     return None
 
 
-Form = Callable[[Draft, Sources], Iterator[Trial]]
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A figure to derive, with the rows its operands may stand in."""
+
+    draft: Draft
+    sources: Sources
+    rows: list[Row]
+
+
+Form = Callable[[_Task], Iterator[Trial]]
 
 
 def _forms_of(draft: Draft) -> Iterator[tuple[re.Pattern[str], Form]]:
@@ -89,7 +102,7 @@ def _forms_of(draft: Draft) -> Iterator[tuple[re.Pattern[str], Form]]:
     near, kind, lead = draft.near, draft.context.mention.kind, _BREAK.split(draft.lead)[-1]
     if kind in (Kind.QUANTITY, Kind.RATE) and draft.context.mention.unit in _LIST_UNITS:
         yield _ITEMS, _length_of_list
-    if _BEFORE.search(near) or _BEFORE.search(draft.opening) or draft.context.year or _tells_change(draft):
+    if not _NOW.search(lead) and (draft.context.year or _tells_change(draft) or _speaks_of_before(draft)):
         yield _BEFORE, _before
     if kind is Kind.MULTIPLE:
         yield _TIMES, _multiple
@@ -98,7 +111,8 @@ def _forms_of(draft: Draft) -> Iterator[tuple[re.Pattern[str], Form]]:
         yield _REST, _rest
     if kind in (Kind.PERCENT, Kind.FRACTION):
         if kind is Kind.FRACTION or _SHARE.search(near + lead) or "成" in draft.context.mention.text:
-            yield _SHARE, _share
+            if draft.context.mention.unit != "百分点":
+                yield _SHARE, _share
         return
     if _MEAN.search(near):
         yield _MEAN, _mean
@@ -109,12 +123,16 @@ def _forms_of(draft: Draft) -> Iterator[tuple[re.Pattern[str], Form]]:
         yield _TOTAL, _product
 
 
+def _speaks_of_before(draft: Draft) -> bool:
+    return bool(_BEFORE.search(draft.near) or _BEFORE.search(draft.opening))
+
+
 def _tells_change(draft: Draft) -> bool:
-    """Whether the sentence states the change too: 150起，今冬129起，少了21起."""
-    return any(
-        other.index in draft.known and other.index > draft.context.index and CHANGED.search(other.own)
-        for other in draft.siblings
-    )
+    """Whether the sentence goes on to state the value now and the change: 150起，今冬129起，少了21起."""
+    unit = draft.context.unit_class
+    behind = [one for one in draft.siblings if one.index in draft.known and one.index > draft.context.index]
+    alike = [one for one in behind if one.unit_class == unit]
+    return len(alike) > 1 and any(CHANGED.search(other.own) for other in alike[1:])
 
 
 def _own(draft: Draft) -> list[Context]:
@@ -145,22 +163,24 @@ def _operands(row: Row, draft: Draft) -> list[Context]:
     ]
 
 
-def _groups(draft: Draft, sources: Sources) -> Iterator[tuple[Row | None, list[Context]]]:
+def _groups(task: _Task) -> Iterator[tuple[Row | None, list[Context]]]:
     """Yield the operands of the draft's unit class: those of its own sentence, then those of each row."""
+    draft = task.draft
     unit = draft.context.unit_class
     own = [one for one in _own(draft) if one.unit_class == unit]
     if len(own) > 1:
         yield None, own
-    for row in rows_of(draft, sources):
+    for row in task.rows:
         alike = [one for one in _operands(row, draft) if one.unit_class == unit]
         if len(alike) > 1:
             yield row, alike
 
 
-def _all_groups(draft: Draft, sources: Sources) -> Iterator[tuple[Row | None, list[Context]]]:
+def _all_groups(task: _Task) -> Iterator[tuple[Row | None, list[Context]]]:
     """Yield operands by unit class, of every class that the draft's sentence or a row has two of."""
+    draft = task.draft
     yield from ((None, terms) for terms in _by_unit(_own(draft)))
-    for row in rows_of(draft, sources):
+    for row in task.rows:
         yield from ((row, terms) for terms in _by_unit(_operands(row, draft)))
 
 
@@ -191,27 +211,37 @@ def _named(draft: Draft, terms: Sequence[Context]) -> list[Context]:
     ]
 
 
-def _before(draft: Draft, sources: Sources) -> Iterator[Trial]:
+def _before(task: _Task) -> Iterator[Trial]:
     """Yield the value before each change that the sources tell of the number the draft speaks of."""
-    for row in rows_of(draft, sources, earlier=True):
+    draft = task.draft
+    for row in rows_of(draft, task.sources, earlier=True):
         told = [change for change in changes_in(row) if change.now.unit_class == draft.context.unit_class]
         best = max((row.fit_of(change.now) for change in told), default=0.0)
         for change in told:
             inverse = change.before()
-            if inverse is not None and row.fit_of(change.now) >= best - _CLOSE:
+            spoken = row.fit_of(change.now) >= best - _CLOSE
+            if inverse is not None and spoken and (_speaks_of_before(draft) or _is_year_after(draft, row, change.now)):
                 yield _trial(row, [change.now], *inverse)
 
 
-def _rest(draft: Draft, sources: Sources) -> Iterator[Trial]:
+def _is_year_after(draft: Draft, row: Row, now: Context) -> bool:
+    """Whether a source's number is of the year after the one the draft states; the sentence may tell both."""
+    stated = draft.context.year.resolve(None) if draft.context.year else None
+    year = now.year.resolve(row.source.source.year) if now.year else row.source.source.year
+    return _tells_change(draft) if stated is None or year is None else stated + 1 == year
+
+
+def _rest(task: _Task) -> Iterator[Trial]:
     """Yield what is left of a whole: without the part beside it, the parts named, or all parts behind it."""
+    draft = task.draft
     if draft.context.mention.kind is Kind.PERCENT:
-        yield from _rest_of_hundred(draft, sources)
+        yield from _rest_of_hundred(task)
         return
-    for row, terms in _groups(draft, sources):
+    for row, terms in _groups(task):
         named, stated = _named(draft, terms), _stated(draft, terms) if row else []
         best = max((row.fit_of(term) for term in terms), default=0.0) if row else 0.0
         for at, whole in enumerate(terms):
-            if row and whole not in named and row.fit_of(whole) < best - _CLOSE:
+            if row and whole not in named and row.fit_of(whole) < best - _TOP:
                 continue
             smaller = [term for term in terms if _value(term) < _value(whole)]
             chosen = [term for term in named if term in smaller]
@@ -224,10 +254,11 @@ def _rest(draft: Draft, sources: Sources) -> Iterator[Trial]:
                     yield _trial(row, [whole], left, " - ".join(map(printed, [whole, *parts])))
 
 
-def _rest_of_hundred(draft: Draft, sources: Sources) -> Iterator[Trial]:
+def _rest_of_hundred(task: _Task) -> Iterator[Trial]:
+    draft = task.draft
     own = [one for one in draft.siblings if one.mention.kind is Kind.PERCENT and one.index in draft.known]
     groups: list[tuple[Row | None, list[Context]]] = [(None, own)] if own else []
-    groups += [(row, row.percents()) for row in rows_of(draft, sources)]
+    groups += [(row, row.percents()) for row in task.rows]
     for row, terms in groups:
         plain = [term for term in terms if term.amount.plain and 0 < _value(term) < _HUNDRED]
         if any(term.value == draft.context.value for term in plain):
@@ -237,9 +268,10 @@ def _rest_of_hundred(draft: Draft, sources: Sources) -> Iterator[Trial]:
             yield _trial(row, parts, left, " - ".join(["100%", *(one.mention.text for one in parts)]))
 
 
-def _total(draft: Draft, sources: Sources) -> Iterator[Trial]:
+def _total(task: _Task) -> Iterator[Trial]:
     """Yield the sum of the parts the draft sets out in its sentence, or else of those of a row it means."""
-    for row, terms in _groups(draft, sources):
+    draft = task.draft
+    for row, terms in _groups(task):
         if row is None:
             before = [term for term in terms if term.index < draft.context.index]
             behind = [term for term in terms if term.index > draft.context.index]
@@ -247,7 +279,7 @@ def _total(draft: Draft, sources: Sources) -> Iterator[Trial]:
         else:
             choices = _parts(draft, row, [term for term in terms if not _sums_up(term, terms)])
         for chosen in choices:
-            doubled = overlap(chosen) or (row is None and counted_twice(chosen, draft, sources))
+            doubled = overlap(chosen) or (row is None and counted_twice(chosen, draft, task.sources))
             if 2 <= len(chosen) <= _PARTS and not doubled:
                 yield _trial(row, chosen, sum(map(_value, chosen), Decimal(0)), " + ".join(map(printed, chosen)))
         if row is None and any(len(chosen) > 1 for chosen in choices):
@@ -273,9 +305,10 @@ def _parts(draft: Draft, row: Row, terms: Sequence[Context]) -> list[list[Contex
     return choices
 
 
-def _product(draft: Draft, sources: Sources) -> Iterator[Trial]:
+def _product(task: _Task) -> Iterator[Trial]:
     """Yield count × rate (136亩 at 每亩820元) for a total of what the rate counts."""
-    for row in rows_of(draft, sources):
+    draft = task.draft
+    for row in task.rows:
         for rate in row.contexts:
             if not rate.slots.per or rate.unit_class != draft.context.unit_class or not rate.value:
                 continue
@@ -290,10 +323,11 @@ def _sums_up(term: Context, terms: Sequence[Context]) -> bool:
     return any(other.whole == term.index for other in terms if other is not term)
 
 
-def _share(draft: Draft, sources: Sources) -> Iterator[Trial]:
+def _share(task: _Task) -> Iterator[Trial]:
     """Yield the share of each part that fits the draft's words in the whole before it."""
+    draft = task.draft
     factor = _HUNDRED if draft.context.mention.kind is Kind.PERCENT else Decimal(1)
-    for row, terms in _all_groups(draft, sources):
+    for row, terms in _all_groups(task):
         if row and any(one.value == draft.context.value for one in row.percents()):
             continue
         best = max((row.fit_of(term) for term in terms), default=0.0) if row else 0.0
@@ -319,13 +353,14 @@ def _parallel(row: Row, one: Context, other: Context) -> bool:
     return bool(_PARALLEL.match(text))
 
 
-def _mean(draft: Draft, sources: Sources) -> Iterator[Trial]:
+def _mean(task: _Task) -> Iterator[Trial]:
     """Yield the amount by what it is told per: 86人次 by 2场 for 平均每场43人次, a year's by 12 for 月均."""
+    draft = task.draft
     found = _PER.search(draft.near)
     if found is None:
         return
     per = (found["every"] or found["mean"]).lstrip("个名一位")
-    for row in rows_of(draft, sources):
+    for row in task.rows:
         terms = _operands(row, draft)
         for whole in (term for term in terms if term.unit_class == draft.context.unit_class):
             for count in (term for term in terms if term is not whole and _counts(term, per)):
@@ -344,35 +379,48 @@ def _counts(context: Context, per: str) -> bool:
     return spelled or context.own.rstrip(" 的。").endswith(per)
 
 
-def _difference(draft: Draft, sources: Sources) -> Iterator[Trial]:
+def _difference(task: _Task) -> Iterator[Trial]:
     """Yield the difference of the two numbers the draft names, or else of two that stand side by side."""
-    for row, terms in _groups(draft, sources):
+    draft = task.draft
+    for row, terms in _groups(task):
         for high, low in _couples(draft, terms):
             yield _trial(row, [high], _value(high) - _value(low), f"{printed(high)} - {printed(low)}")
 
 
-def _multiple(draft: Draft, sources: Sources) -> Iterator[Trial]:
+def _multiple(task: _Task) -> Iterator[Trial]:
     """Yield how many times one number is another, of two the draft names or two side by side."""
+    draft = task.draft
     less = 1 if re.search("增长|增加|扩大了|提高了|多", draft.near) else 0
-    for row, terms in _all_groups(draft, sources):
+    for row, terms in _all_groups(task):
         for high, low in _couples(draft, terms):
             shown = f"{printed(high)} / {printed(low)}" + (" - 1" if less else "")
             yield _trial(row, [high], _value(high) / _value(low) - less, shown)
 
 
 def _couples(draft: Draft, terms: Sequence[Context]) -> list[tuple[Context, Context]]:
-    named = _named(draft, terms)
-    pairs = pairwise(named) if len(named) > 1 else pairwise(terms)
+    """Return the two numbers the draft names or states, the larger first; neighbours where it names none."""
+    stated = _stated(draft, terms)
+    shares = {
+        term.index: 1.0
+        if term in stated
+        else named_in(draft.sentence, term, [other for other in terms if other is not term])
+        for term in terms
+    }
+    ranked = sorted(terms, key=lambda term: -shares[term.index])
+    third = shares[ranked[2].index] if len(ranked) > 2 else 0.0
+    told_apart = shares[ranked[1].index] > third
+    pairs = [(ranked[0], ranked[1])] if told_apart else list(pairwise(terms))
     return [(max(pair, key=_value), min(pair, key=_value)) for pair in pairs]
 
 
-def _length_of_list(draft: Draft, sources: Sources) -> Iterator[Trial]:
+def _length_of_list(task: _Task) -> Iterator[Trial]:
     """Yield how many things are written out before 三类, or how many numbers a row tells of each."""
+    draft = task.draft
     items = _ITEMS.search(draft.lead)
-    if items and _are_known(_JOINT.split(items[0]), draft, sources):
+    if items and _are_known(_JOINT.split(items[0]), draft, task.sources):
         yield Trial(Decimal(1 + len(_JOINT.findall(items[0]))), f"所列{items[0]}")
     if draft.context.mention.unit in _KINDS_OF:
-        for row, terms in _all_groups(draft, sources):
+        for row, terms in _all_groups(task):
             parts = [term for term in terms if not _sums_up(term, terms)]
             for listed in (_named(draft, parts), parts) if row else (parts, parts[1:]):
                 yield _trial(row, parts, Decimal(len(listed)), "所列数的个数")

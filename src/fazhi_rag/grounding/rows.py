@@ -22,7 +22,8 @@ _REACH = 14
 """Most numbers of a row to either side of the one that led to it."""
 _ROWS = 2
 """Rows that are read for one figure."""
-_LOOKED_AT = 24
+_LOOKED_AT, _READ = 8, 6
+"""Numbers of a source that may lead to a row, and rows that are read in all."""
 _LEAST_FIT = 0.15
 """Least likeness of a row's best number to the draft's: with less, the sentence is about something else."""
 _COMPANY = 0.35
@@ -61,17 +62,19 @@ def rows_of(draft: Draft, sources: Sources, *, earlier: bool = False) -> list[Ro
     `earlier` looks for the numbers of the year after the claim's too: what the year before was is told there.
     """
     claim = _widened(draft.claim) if earlier else draft.claim
-    found: dict[tuple[int, int], Row] = {}
+    leads: dict[tuple[int, int], tuple[float, PreparedSource, Context]] = {}
     for source in sources.prepared:
-        leads = [*source.sharing(draft.words)[:_LOOKED_AT], *_company(draft, source)]
-        for context in leads:
-            key = (id(source), context.sentence)
-            if key not in found and lies_in(claim, context, source.source):
-                found[key] = _read(draft, source, context, claim)
-    rows = sorted(
-        (row for row in found.values() if row.fit >= _LEAST_FIT), key=lambda row: -row.fit
-    )
-    return rows[:_ROWS]
+        near = ((0.0, context) for context in source.sharing(draft.words)[:_LOOKED_AT])
+        for met, context in [*near, *((_COMPANY, context) for context in _company(draft, source))]:
+            if lies_in(claim, context, source.source):
+                fit, key = draft.wording.similarity(context) + met, (id(source), context.sentence)
+                if key not in leads or leads[key][0] < fit:
+                    leads[key] = (fit, source, context)
+    best = sorted(leads.values(), key=lambda lead: -lead[0])[:_READ]
+    rows = [_read(draft, source, context, claim) for _, source, context in best]
+    fitting = sorted((row for row in rows if row.fit >= _LEAST_FIT), key=lambda row: -row.fit)
+    distinct = {(id(row.source), row.contexts[0].index): row for row in reversed(fitting)}
+    return sorted(distinct.values(), key=lambda row: -row.fit)[:_ROWS]
 
 
 def _widened(claim: Claim) -> Claim:
