@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 
@@ -18,6 +19,8 @@ from .scope import covers, lies_in
 _ZERO, _ALL = Decimal(0), Decimal(100)
 _STRONG = frozenset({"全覆盖", "全面覆盖", "100%", "百分之百"})
 """Claims of all that 均 or 都 somewhere in the source does not support."""
+_NO_CLAIM = re.compile(r"(?:占|在|[没未不](?:有|能|会)?|如果[^，。]*)$")
+"""What stands before 全部 where nothing is said of all: 占全部案件的, 没有全部结清."""
 _FEW = 32
 _FIT = 0.4
 """Least share of the claim's own words that the source's claim must have around it."""
@@ -99,6 +102,8 @@ def _judge_all(draft: Draft, sources: Sources) -> Verdict:
     literal = _literal(draft, sources)
     if literal:
         return Verdict(Status.SUPPORTED, "", literal)
+    if draft.context.mention.text == "全部" and _NO_CLAIM.search(draft.lead):
+        return Verdict(Status.SUPPORTED)
     totals = [
         place
         for place in _places(draft, sources, _ALL, _ALL)

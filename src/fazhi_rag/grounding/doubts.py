@@ -28,6 +28,7 @@ _OWN_WORDS = 0.6
 """Share of a sentence's words that makes a place the draft's own, whoever else has the sentence too."""
 _TOLD_APART = 0.1
 """Difference in fit that tells two numbers apart without a word for it."""
+_SAME_PER = {"日": ("日", "天"), "人": ("人", "名", "位", "生"), "名": ("人", "名", "位"), "法官": ("人",)}
 _NUMERALS = frozenset("零一二两三四五六七八九十百千万余多几")
 _COMMON = 30
 _FOREIGN = 0.12
@@ -63,7 +64,22 @@ def slot_conflict(draft: Context, place: Place) -> str | None:
         stated = {other.period for other in place.source.around(place.context, 4)}
     if not any(same_period(period, theirs, strict=in_report) for theirs in stated - {None} or {None}):
         return "period"
-    return conflicting_slot(draft.slots, place.context.slots)
+    conflict = conflicting_slot(draft.slots, place.context.slots)
+    return None if conflict == "per" and _says_per(draft, place.context) else conflict
+
+
+def _says_per(draft: Context, source: Context) -> bool:
+    """Whether what either is counted per is said beside the other too, only read for another number (每亩每年780元)."""
+    mine, theirs = draft.slots.per, source.slots.per
+    return bool(mine and _per_in(mine, source)) or bool(theirs and _per_in(theirs, draft))
+
+
+def _per_in(per: str, context: Context) -> bool:
+    return any(
+        f"{mark}{word}" in context.own or f"{word}均" in context.own
+        for word in _SAME_PER.get(per, (per,))
+        for mark in ("每", "每个", "每名", "单")
+    )
 
 
 def is_replaced(draft: Draft, chosen: Place) -> bool:

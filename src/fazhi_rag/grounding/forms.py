@@ -15,7 +15,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from fazhi_rag.numbers.context import Context
-from fazhi_rag.types import Kind
+from fazhi_rag.types import Approx, Kind
 
 from .case import Draft, Place, Sources
 from .changes import Trial, printed
@@ -27,36 +27,47 @@ from .told import CHANGED, changes_in
 from .tolerance import comes_out
 
 _BEFORE = re.compile(
-    r"[上去前]一?(?:年|季|月|届|轮|期|个)|年初|往年|此前|之前|原|旧版|同期|一季度|从|由|以前|过去|基数"
+    r"[上去前]一?(?:年|季|月|届|轮|期|个)|年初|往年|旧版|同期|一季度|从|由|原|过去|平日|基数"
+    r"|(?<![目当日])前(?![列后往景沿0-9一二三四五六七八九十])"
 )
 _NOW = re.compile(r"(?:[到至达成]了?|[变降减增升]为|今年)的?$")
 """What stands before the value behind a change, not the one before it."""
 _REST = re.compile(
-    r"其余|其他|其它|余下|剩|另|还有|尚|未|没|不|缺|请假|空|结余|差|非|男|女|仍|待|在办|此外|以外|之外"
+    r"其余|其他|其它|余下|剩|另|还有|尚|未|没|不|缺|请假|空|结余|差|非|男|女|仍|待|在办|此外|以外|之外|流拍|之后"
 )
 _EXCEPT = re.compile(r"除[^。；]{1,20}[外，,]|除$")
 _TOTAL = re.compile(
-    r"共|合计|总|累计|[两二三四五六七八九十]\s*[类项个种者处地方]|加起来|村[（(、和]?(?:社区|居)"
+    r"共|合|总|累计|死伤|伤亡|将达|[两二三四五六七八九十]\s*[类项个种者处地方]|加起来|村[（(、和]?(?:社区|居)"
 )
 _KINDS = re.compile(r"(?:全部|[两二三四五六七八九十]\s*[类种者项]\w{0,6})$")
 _BREAK = re.compile(r"[，,；;：:]")
+_OF = re.compile(r"[占成%％]")
+_SHARES = frozenset({Kind.PERCENT, Kind.FRACTION})
+_EVEN = frozenset({Approx.EXACT, Approx.ABOUT})
 _TIMES = re.compile(r"倍|番")
 _SHARE = re.compile(r"率|占|比重|比例|超过")
 _MEAN = re.compile(r"平均|[人户村场次件年月日班组家]均|均摊|间距|每")
 _PER = re.compile(r"每(?P<every>[个名一位]?[^\W\d]{1,2})|(?P<mean>[人户村场次件年月日班组家])均")
-_DIFFERENCE = re.compile(r"[比较].*[多少高低增减大小快慢长短]|相差|差距|净增|净减|新增|增加|减少")
+_DIFFERENCE = re.compile(
+    r"[比较].*[多少高低增减大小快慢长短]|相差|差距|净增|新增|增加|缩减|延长|省|高出|低于|[减上下提调][多少高低升降调]"
+)
 _LIST_UNITS = frozenset({"类", "项", "种", "者", "方面", "部分", "方", "地", "个", "级", "名", "家", "处", "大", "支"})
 _KINDS_OF = frozenset({"类", "种", "者", "方面", "部分", "方"})
 """Units that count kinds, so that the numbers told of each may be counted."""
 _ITEMS = re.compile(r"(?:[^\W\d]{1,12}(?:、|以?及|和|与)){1,9}[^\W\d]{1,8}$")
 _JOINT = re.compile(r"、|以?及|和|与")
 _PARALLEL = re.compile(r"\s*(?:、|和|及|以及)(?!其中|含)")
+_SPREAD = re.compile("[每均日月]")
 _TIME = {"年": 1, "月": 12, "季度": 4}
 _HUNDRED = Decimal(100)
 _NAMED = 0.5
 """Share of its telling words by which a draft's sentence names a number of a row."""
 _TOP, _CLOSE, _WIDE = 0.05, 0.15, 0.25
 """How much worse than the best of its row a number may fit and still be the one spoken of."""
+_SPOKEN = 0.2
+"""Least fit of a share to the draft for the draft to speak of it."""
+_NEAR = 3
+"""Numbers between a share and the amount it is of."""
 _PARTS = 6
 
 
@@ -102,7 +113,7 @@ def _forms_of(draft: Draft) -> Iterator[tuple[re.Pattern[str], Form]]:
     near, kind, lead = draft.near, draft.context.mention.kind, _BREAK.split(draft.lead)[-1]
     if kind in (Kind.QUANTITY, Kind.RATE) and draft.context.mention.unit in _LIST_UNITS:
         yield _ITEMS, _length_of_list
-    if not _NOW.search(lead) and (draft.context.year or _tells_change(draft) or _speaks_of_before(draft)):
+    if not _NOW.search(lead):
         yield _BEFORE, _before
     if kind is Kind.MULTIPLE:
         yield _TIMES, _multiple
@@ -113,6 +124,10 @@ def _forms_of(draft: Draft) -> Iterator[tuple[re.Pattern[str], Form]]:
         if kind is Kind.FRACTION or _SHARE.search(near + lead) or "成" in draft.context.mention.text:
             if draft.context.mention.unit != "百分点":
                 yield _SHARE, _share
+        if draft.context.mention.unit == "百分点":
+            yield _DIFFERENCE, _points
+        elif _TOTAL.search(near) or _JOINT.search(near + lead):
+            yield _TOTAL, _total_of_shares
         return
     if _MEAN.search(near):
         yield _MEAN, _mean
@@ -121,6 +136,7 @@ def _forms_of(draft: Draft) -> Iterator[tuple[re.Pattern[str], Form]]:
     if _TOTAL.search(near) or _KINDS.search(lead):
         yield _TOTAL, _total
         yield _TOTAL, _product
+    yield _OF, _of_a_share
 
 
 def _speaks_of_before(draft: Draft) -> bool:
@@ -158,7 +174,7 @@ def _operands(row: Row, draft: Draft) -> list[Context]:
         if one.mention.kind in (Kind.QUANTITY, Kind.RATE)
         and one.amount.plain
         and one.value
-        and (not one.slots.per or "均" in draft.sentence)
+        and (not one.slots.per or _SPREAD.search(draft.sentence))
         and "各" not in one.own
     ]
 
@@ -220,7 +236,8 @@ def _before(task: _Task) -> Iterator[Trial]:
         for change in told:
             inverse = change.before()
             spoken = row.fit_of(change.now) >= best - _CLOSE
-            if inverse is not None and spoken and (_speaks_of_before(draft) or _is_year_after(draft, row, change.now)):
+            meant = _speaks_of_before(draft) or _is_year_after(draft, row, change.now)
+            if inverse is not None and spoken and (meant or change.compared_with(draft.near)):
                 yield _trial(row, [change.now], *inverse)
 
 
@@ -241,7 +258,7 @@ def _rest(task: _Task) -> Iterator[Trial]:
         named, stated = _named(draft, terms), _stated(draft, terms) if row else []
         best = max((row.fit_of(term) for term in terms), default=0.0) if row else 0.0
         for at, whole in enumerate(terms):
-            if row and whole not in named and row.fit_of(whole) < best - _TOP:
+            if row and not stated and whole not in named and row.fit_of(whole) < best - _TOP:
                 continue
             smaller = [term for term in terms if _value(term) < _value(whole)]
             chosen = [term for term in named if term in smaller]
@@ -294,15 +311,13 @@ def _parts(draft: Draft, row: Row, terms: Sequence[Context]) -> list[list[Contex
     counts = {other.value for other in draft.siblings if other.mention.unit in _KINDS_OF}
     if Decimal(len(terms)) in counts:
         choices.append(list(terms))
-    if len(named) < 2:
-        runs: list[list[Context]] = [[term] for term in terms[:1]]
-        for one, other in pairwise(terms):
-            if _parallel(row, one, other):
-                runs[-1].append(other)
-            else:
-                runs.append([other])
-        choices += runs
-    return choices
+    runs: list[list[Context]] = [[term] for term in terms[:1]]
+    for one, other in pairwise(terms):
+        if _parallel(row, one, other):
+            runs[-1].append(other)
+        else:
+            runs.append([other])
+    return choices + [run for run in runs if len(named) < 2 or any(term in named for term in run)]
 
 
 def _product(task: _Task) -> Iterator[Trial]:
@@ -316,6 +331,39 @@ def _product(task: _Task) -> Iterator[Trial]:
                 if count is not rate and count.value and _counts(count, rate.slots.per):
                     shown = f"{printed(count)} × {printed(rate)}"
                     yield _trial(row, [count], _value(count) * _value(rate), shown)
+
+
+def _total_of_shares(task: _Task) -> Iterator[Trial]:
+    """Yield the sum of the shares of one row that the draft names."""
+    for row in task.rows:
+        named = _named(task.draft, [one for one in row.percents() if one.amount.plain])
+        if 2 <= len(named) <= _PARTS:
+            shown = " + ".join(one.mention.text for one in named)
+            yield _trial(row, named, sum(map(_value, named), Decimal(0)), shown)
+
+
+def _points(task: _Task) -> Iterator[Trial]:
+    """Yield the difference of the two percentages of a row that the draft names."""
+    for row in task.rows:
+        percents = [one for one in row.percents() if one.amount.plain]
+        for high, low in _couples(task.draft, percents) if len(percents) > 1 else []:
+            yield _trial(row, [high], _value(high) - _value(low), f"{high.mention.text} - {low.mention.text}")
+
+
+def _of_a_share(task: _Task) -> Iterator[Trial]:
+    """Yield part and whole of each share the draft speaks of: 88% of 1860名, or what 1620人 are 45% of."""
+    draft = task.draft
+    for row in task.rows:
+        shares = [one for one in row.contexts if one.mention.kind in _SHARES and one.amount.mark in _EVEN]
+        best = max((row.fit_of(share) for share in shares), default=0.0)
+        for share in shares:
+            rate = _value(share) / (_HUNDRED if share.mention.kind is Kind.PERCENT else 1)
+            if row.fit_of(share) < max(best - _TOP, _SPOKEN) or CHANGED.search(share.own) or not rate:
+                continue
+            near = [one for one in _operands(row, draft) if abs(one.index - share.index) <= _NEAR]
+            for base in (one for one in near if one.unit_class == draft.context.unit_class):
+                yield _trial(row, [base], _value(base) * rate, f"{printed(base)} × {share.mention.text}")
+                yield _trial(row, [base], _value(base) / rate, f"{printed(base)} / {share.mention.text}")
 
 
 def _sums_up(term: Context, terms: Sequence[Context]) -> bool:

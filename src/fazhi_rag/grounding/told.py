@@ -17,11 +17,14 @@ from .changes import printed
 from .rows import Row
 
 _UP = re.compile(
-    r"增|升|提高|提升|多|涨|扩大|加快|上扬|高出|高于|回升|攀升|新建|延长|提速|扩|高"
+    r"超|增|升|提高|提升|多|涨|扩大|加快|上扬|高出|高于|回升|攀升|新建|延长|提速|扩|高"
 )
 _DOWN = re.compile(r"减|降|少|跌|回落|下滑|压缩|缩短|放缓|收窄|低|缩小|精简|压降|短|下挫|萎缩")
 CHANGED = re.compile(f"{_UP.pattern}|{_DOWN.pattern}")
 """Words of a change, either way."""
+_AGAINST = re.compile(
+    r"[比较]([^\W\d]{2,8}?)(?:仅|还|约)?[多少高低增减提降快慢]|[高低超]于?([^\W\d]{2,8})"
+)
 _AFTER = re.compile(r"[到至为达成]了?$")
 """What stands before the value a change leads to, which is no change itself: 减为9起."""
 _REACHED = re.compile(r"达|至|累计|总数|总量|现有|共有|共|到")
@@ -52,6 +55,11 @@ class Change:
         mark = "+" if self.sign > 0 else "-"
         return now * _HUNDRED / rate, f"{printed(self.now)} / (1 {mark} {by.normalize():f}%)"
 
+    def compared_with(self, text: str) -> bool:
+        """Whether the text names what the change is told against: 亚军 of 比亚军多1.5分."""
+        found = _AGAINST.search(self.by.own)
+        return bool(found) and any(name and name in text for name in found.groups())
+
     def _shown(self, mark: str) -> str:
         by = self.by.mention.text
         if self.by.mention.unit != "百分点":
@@ -79,7 +87,7 @@ def _base(contexts: Sequence[Context], at: int) -> Context | None:
     """Return the number a change is told of: the one it follows, or the one it leads to (增加6列，达到48列)."""
     by = contexts[at]
     if by.mention.kind is Kind.PERCENT:
-        wanted = [one for one in reversed(contexts[max(at - _BACK, 0) : at])]
+        wanted = list(reversed(contexts[max(at - _BACK, 0) : at]))
         if by.mention.unit == "百分点":
             return next((one for one in wanted if one.mention.unit == "%"), None)
         return next((one for one in wanted if one.mention.kind in _AMOUNTS), None)

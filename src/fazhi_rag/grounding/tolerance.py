@@ -18,12 +18,14 @@ _ABOUT = Decimal("0.01")
 """What 约 leaves open beside the printed digits, as a share."""
 _FAIR = Decimal("1.2")
 """超六成 is a fair reading of 68%, not of 95%."""
+_FAIR_AMOUNT = Decimal("1.05")
+"""The same for amounts, which are printed with more digits."""
 _PART = Decimal("0.02")
 """What 三分之二 leaves open."""
 
 
 def step_of(context: Context, *, rounded: bool = False) -> Decimal:
-    """Return one unit of the last printed digit, in the smallest unit; of the last that is not 0 if `rounded`."""
+    """Return one unit of the last printed digit, in the smallest unit; the last but zeros if `rounded`."""
     mention = context.mention
     found = _PRINTED.search(mention.text)
     factor = scale_unit(mention.unit)[1]
@@ -40,7 +42,7 @@ def step_of(context: Context, *, rounded: bool = False) -> Decimal:
 def comes_out(context: Context, value: Decimal) -> bool:
     """Whether a figure states a computed value, by the precision it is printed with.
 
-    An amount bounded by 余 or 超 is no computed one; a share may be (近七成).
+    A bound must hold and be near: 超六成 is a fair reading of 68%, 28万多斤 of 280800斤.
     """
     printed, interval = context.value, context.amount.interval
     if printed is None or interval is None:
@@ -48,10 +50,9 @@ def comes_out(context: Context, value: Decimal) -> bool:
     mark = context.amount.mark
     if mark in (Approx.EXACT, Approx.ABOUT):
         return abs(value - printed) <= _open(context, rounded=mark is Approx.ABOUT)
-    if context.mention.kind not in (Kind.PERCENT, Kind.FRACTION) or not value:
-        return False
+    fair = _FAIR if context.mention.kind in (Kind.PERCENT, Kind.FRACTION) else _FAIR_AMOUNT
     low, high = sorted((value, printed))
-    return Interval(value, value).within(interval) and low * _FAIR >= high
+    return value > 0 and value != printed and Interval(value, value).within(interval) and low * fair >= high
 
 
 def _open(context: Context, *, rounded: bool) -> Decimal:

@@ -169,7 +169,7 @@ class _Check:
         return judged
 
     def _derive(self, pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdict]]:
-        """Look again at the numbers not found, as figures computed from the ones that were, until none comes out."""
+        """Look again at the numbers not found, as computed from the ones that were."""
         found = list(pairs)
         for turn in range(_ROUNDS):
             known = frozenset(draft.context.index for draft, verdict in found if verdict.status in _OK)
