@@ -6,6 +6,8 @@ kept, changed or left out beside the draft's number, and what the source ties it
 
 from __future__ import annotations
 
+import re
+
 from fazhi_rag.numbers.context import Context
 from fazhi_rag.numbers.periods import Period, same_period
 from fazhi_rag.numbers.slots import conflicting_slot, without_words
@@ -28,7 +30,8 @@ _OWN_WORDS = 0.6
 """Share of a sentence's words that makes a place the draft's own, whoever else has the sentence too."""
 _TOLD_APART = 0.1
 """Difference in fit that tells two numbers apart without a word for it."""
-_SAME_PER = {"日": ("日", "天"), "人": ("人", "名", "位", "生"), "名": ("人", "名", "位"), "法官": ("人",)}
+_LEAD = 16
+_SAME_PER = {"日": ("日", "天"), "人": ("人", "名", "位", "生"), "名": ("人", "名", "位")}
 _NUMERALS = frozenset("零一二两三四五六七八九十百千万余多几")
 _COMMON = 30
 _FOREIGN = 0.12
@@ -50,8 +53,11 @@ def places_beside(draft: Draft) -> list[Place]:
     return places
 
 
-def slot_conflict(draft: Context, place: Place) -> str | None:
-    """Return the slot in which a draft's number and a source's differ, if any."""
+def slot_conflict(draft: Context, place: Place, lead: str = "") -> str | None:
+    """Return the slot in which a draft's number and a source's differ, if any.
+
+    `lead` is the text left of the draft's number, which may say what it is per for another number.
+    """
     in_report = place.source.source.year is not None
     period = draft.period
     theirs = place.context.period
@@ -65,21 +71,20 @@ def slot_conflict(draft: Context, place: Place) -> str | None:
     if not any(same_period(period, theirs, strict=in_report) for theirs in stated - {None} or {None}):
         return "period"
     conflict = conflicting_slot(draft.slots, place.context.slots)
-    return None if conflict == "per" and _says_per(draft, place.context) else conflict
+    return None if conflict == "per" and _says_per(draft, place, lead) else conflict
 
 
-def _says_per(draft: Context, source: Context) -> bool:
-    """Whether what either is counted per is said beside the other too, only read for another number (每亩每年780元)."""
-    mine, theirs = draft.slots.per, source.slots.per
-    return bool(mine and _per_in(mine, source)) or bool(theirs and _per_in(theirs, draft))
+def _says_per(draft: Context, place: Place, lead: str) -> bool:
+    """Whether what either is counted per is said beside the other too (每亩每年780元, 户均每月…升到18.4GB)."""
+    start = place.context.mention.span.start
+    there = place.source.source.text[max(start - _LEAD, 0) : start] + place.context.own
+    mine, theirs = draft.slots.per, place.context.slots.per
+    return bool(mine and _per_in(mine, there)) or bool(theirs and _per_in(theirs, lead + draft.own))
 
 
-def _per_in(per: str, context: Context) -> bool:
-    return any(
-        f"{mark}{word}" in context.own or f"{word}均" in context.own
-        for word in _SAME_PER.get(per, (per,))
-        for mark in ("每", "每个", "每名", "单")
-    )
+def _per_in(per: str, text: str) -> bool:
+    words = _SAME_PER.get(per, (per,))
+    return any(re.search(rf"[每单][个名位]?{re.escape(word)}|{re.escape(word)}[均产]", text) for word in words)
 
 
 def is_replaced(draft: Draft, chosen: Place) -> bool:
@@ -135,7 +140,7 @@ def unsaid(draft: Draft, chosen: Place) -> Place | None:
     return None
 
 
-def _in_company(draft: Draft, chosen: Place) -> bool:
+def in_company(draft: Draft, chosen: Place) -> bool:
     """Whether other numbers of the draft's sentence stand in the chosen place's sentence too."""
     there = {other.value for other in chosen.source.around(chosen.context, 8) if other is not chosen.context}
     shared = {other.value for other in draft.siblings if other is not draft.context} & there - {None}
@@ -152,7 +157,7 @@ def is_coincidence(draft: Draft, chosen: Place, sources: Sources) -> bool:
     if chosen.source.source.year is None or value is None or len(draft.context.own_features) <= 2:
         return False
     least = _FOREIGN if value <= _COMMON or value == 100 else _ALIEN
-    if draft.wording.similarity(chosen.context) >= _RELATED or _in_company(draft, chosen):
+    if draft.wording.similarity(chosen.context) >= _RELATED or in_company(draft, chosen):
         return False
     return cover(draft.context, chosen.context, sources.rarity) < least
 

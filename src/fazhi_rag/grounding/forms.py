@@ -30,11 +30,13 @@ _BEFORE = re.compile(
     r"[上去前]一?(?:年|季|月|届|轮|期|个)|年初|往年|旧版|同期|一季度|从|由|原|过去|平日|基数"
     r"|(?<![目当日])前(?![列后往景沿0-9一二三四五六七八九十])"
 )
-_NOW = re.compile(r"(?:[到至达成]了?|[变降减增升]为|今年)的?$")
+_NOW = re.compile(r"(?:[升降减增涨跌提变扩缩改高少大快慢]\w{0,3}[到至为成]|达到?|今年)了?的?$")
 """What stands before the value behind a change, not the one before it."""
 _REST = re.compile(
     r"其余|其他|其它|余下|剩|另|还有|尚|未|没|不|缺|请假|空|结余|差|非|男|女|仍|待|在办|此外|以外|之外|流拍|之后"
 )
+_EARLIER = re.compile(r"[去上前]年|同期|此前|原|上届|上季|上月|年初")
+_LEFT_OUT = re.compile(r"(?:其余|其他|余下|剩余)(?:的|均|都|则|由|为|是|参加)*([^\W\d]{2})")
 _EXCEPT = re.compile(r"除[^。；]{1,20}[外，,]|除$")
 _TOTAL = re.compile(
     r"共|合|总|累计|死伤|伤亡|将达|[两二三四五六七八九十]\s*[类项个种者处地方]|加起来|村[（(、和]?(?:社区|居)"
@@ -56,8 +58,9 @@ _KINDS_OF = frozenset({"类", "种", "者", "方面", "部分", "方"})
 """Units that count kinds, so that the numbers told of each may be counted."""
 _ITEMS = re.compile(r"(?:[^\W\d]{1,12}(?:、|以?及|和|与)){1,9}[^\W\d]{1,8}$")
 _JOINT = re.compile(r"、|以?及|和|与")
-_PARALLEL = re.compile(r"\s*(?:、|和|及|以及)(?!其中|含)")
+_PARALLEL = re.compile(r"[^，。；,;]*(?:、|和|及)(?!其中|含)[^，。；,;]*")
 _SPREAD = re.compile("[每均日月]")
+_EVERY = re.compile(r"(?<=每)[^\W\d]|[亩户人](?=产|均)")
 _TIME = {"年": 1, "月": 12, "季度": 4}
 _HUNDRED = Decimal(100)
 _NAMED = 0.5
@@ -85,9 +88,8 @@ def derive(draft: Draft, sources: Sources) -> Derived | None:
     if draft.context.value is None or isinstance(mention.value, tuple) or not mention.is_fact:
         return None
     places = places_beside(draft)
-    forms = list(_forms_of(draft))
-    task = _Task(draft, sources, rows_of(draft, sources) if forms else [])
-    for claimed, form in forms:
+    task = _Task(draft, sources, rows_of(draft, sources))
+    for claimed, form in _forms_of(draft, task.rows):
         if any(claimed.search(place.context.own) for place in places):
             continue  # the source makes the same claim in the same place, with another value
         for trial in form(task):
@@ -108,7 +110,7 @@ class _Task:
 Form = Callable[[_Task], Iterator[Trial]]
 
 
-def _forms_of(draft: Draft) -> Iterator[tuple[re.Pattern[str], Form]]:
+def _forms_of(draft: Draft, rows: Sequence[Row]) -> Iterator[tuple[re.Pattern[str], Form]]:
     """Yield the forms that the words between a figure and its neighbours claim, with the words' pattern."""
     near, kind, lead = draft.near, draft.context.mention.kind, _BREAK.split(draft.lead)[-1]
     if kind in (Kind.QUANTITY, Kind.RATE) and draft.context.mention.unit in _LIST_UNITS:
@@ -118,9 +120,11 @@ def _forms_of(draft: Draft) -> Iterator[tuple[re.Pattern[str], Form]]:
     if kind is Kind.MULTIPLE:
         yield _TIMES, _multiple
         return
-    if _REST.search(near) or _EXCEPT.search(draft.lead):
+    if _REST.search(near) or _EXCEPT.search(draft.lead) or any(_leaves(row, near) for row in rows):
         yield _REST, _rest
     if kind in (Kind.PERCENT, Kind.FRACTION):
+        if CHANGED.search(near):
+            yield CHANGED, _growth
         if kind is Kind.FRACTION or _SHARE.search(near + lead) or "成" in draft.context.mention.text:
             if draft.context.mention.unit != "百分点":
                 yield _SHARE, _share
@@ -136,7 +140,22 @@ def _forms_of(draft: Draft) -> Iterator[tuple[re.Pattern[str], Form]]:
     if _TOTAL.search(near) or _KINDS.search(lead):
         yield _TOTAL, _total
         yield _TOTAL, _product
+    elif _sets_out_parts(draft):
+        yield _TOTAL, _total
     yield _OF, _of_a_share
+
+
+def _leaves(row: Row, near: str) -> bool:
+    """Whether a row leaves the rest without a number, for the very thing the draft gives one: 其余为表取."""
+    found = _LEFT_OUT.search(row.text)
+    return bool(found) and found[1] in near
+
+
+def _sets_out_parts(draft: Draft) -> bool:
+    """Whether the numbers behind a figure are told as its parts: 办案239件，其中34件, 1.9万户中，…剩下2300户."""
+    unit = draft.context.unit_class
+    behind = [one for one in draft.siblings if one.index > draft.context.index and one.unit_class == unit]
+    return any(one.slots.part for one in behind) or (len(behind) > 1 and "中" in draft.near)
 
 
 def _speaks_of_before(draft: Draft) -> bool:
@@ -325,10 +344,11 @@ def _product(task: _Task) -> Iterator[Trial]:
     draft = task.draft
     for row in task.rows:
         for rate in row.contexts:
-            if not rate.slots.per or rate.unit_class != draft.context.unit_class or not rate.value:
+            spread = _EVERY.findall(row.lead_of(rate))
+            if not spread or rate.unit_class != draft.context.unit_class or not rate.value:
                 continue
             for count in row.contexts:
-                if count is not rate and count.value and _counts(count, rate.slots.per):
+                if count is not rate and count.value and any(_counts(count, per) for per in spread):
                     shown = f"{printed(count)} × {printed(rate)}"
                     yield _trial(row, [count], _value(count) * _value(rate), shown)
 
@@ -379,9 +399,11 @@ def _share(task: _Task) -> Iterator[Trial]:
         if row and any(one.value == draft.context.value for one in row.percents()):
             continue
         best = max((row.fit_of(term) for term in terms), default=0.0) if row else 0.0
+        stated = _stated(draft, terms)
         for at, part in enumerate(terms):
-            if row is None or row.fit_of(part) >= best - _WIDE:
-                for whole in _wholes(row, terms, at):
+            if row is None or part in stated or row.fit_of(part) >= best - _WIDE:
+                said = [term for term in stated if row and _value(term) > _value(part)]
+                for whole in said or _wholes(row, terms, at):
                     ratio = _value(part) / _value(whole) * factor
                     yield _trial(row, [part], ratio, f"{printed(part)} / {printed(whole)}")
 
@@ -398,7 +420,7 @@ def _wholes(row: Row | None, terms: Sequence[Context], at: int) -> list[Context]
 def _parallel(row: Row, one: Context, other: Context) -> bool:
     """Whether two numbers are items of one list: nothing but 、 or 和 joins what they count."""
     text = row.source.source.text[one.mention.span.end : other.mention.span.start]
-    return bool(_PARALLEL.match(text))
+    return bool(_PARALLEL.fullmatch(text))
 
 
 def _mean(task: _Task) -> Iterator[Trial]:
@@ -407,15 +429,20 @@ def _mean(task: _Task) -> Iterator[Trial]:
     found = _PER.search(draft.near)
     if found is None:
         return
-    per = (found["every"] or found["mean"]).lstrip("个名一位")
+    every = (found["every"] or found["mean"]).lstrip("个名一位")
     for row in task.rows:
         terms = _operands(row, draft)
         for whole in (term for term in terms if term.unit_class == draft.context.unit_class):
-            for count in (term for term in terms if term is not whole and _counts(term, per)):
+            for count in (term for term in terms if term is not whole and _counts_any(term, every)):
                 shown = f"{printed(whole)} / {printed(count)}"
                 yield _trial(row, [whole], _value(whole) / _value(count), shown)
-            if per in _TIME and whole.period is None:
-                yield _trial(row, [whole], _value(whole) / _TIME[per], f"{printed(whole)} / {_TIME[per]}")
+            if every in _TIME and whole.period is None:
+                shown = f"{printed(whole)} / {_TIME[every]}"
+                yield _trial(row, [whole], _value(whole) / _TIME[every], shown)
+
+
+def _counts_any(context: Context, every: str) -> bool:
+    return _counts(context, every) or _counts(context, every[:1])
 
 
 def _counts(context: Context, per: str) -> bool:
@@ -425,6 +452,17 @@ def _counts(context: Context, per: str) -> bool:
         return False
     spelled = unit == per or unit.endswith(per) or any({unit, per} <= words for words in same)
     return spelled or context.own.rstrip(" 的。").endswith(per)
+
+
+def _growth(task: _Task) -> Iterator[Trial]:
+    """Yield the growth of a row's number from the one it is told beside as the earlier (去年同期的17.5万人次)."""
+    for row, terms in _all_groups(task):
+        for one, other in pairwise(terms):
+            for old, new in ((one, other), (other, one)):
+                if old.slots.role == "before" or _EARLIER.search(old.own):
+                    shown = f"({printed(new)} - {printed(old)}) / {printed(old)}"
+                    grown = abs(_value(new) - _value(old)) / _value(old) * _HUNDRED
+                    yield _trial(row, [new], grown, shown)
 
 
 def _difference(task: _Task) -> Iterator[Trial]:

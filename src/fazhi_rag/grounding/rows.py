@@ -28,6 +28,8 @@ _LEAST_FIT = 0.15
 """Least likeness of a row's best number to the draft's: with less, the sentence is about something else."""
 _COMPANY = 0.35
 """What one number of the draft's sentence in the row counts beside likeness."""
+_LEAD = 16
+_BREAKS = re.compile(r"[，。；、,;\n]")
 _GOES_ON = re.compile(r"[\s　]*(?:其中|包括|包含)")
 _NUMERIC = frozenset({Kind.QUANTITY, Kind.PERCENT, Kind.RATE, Kind.FRACTION})
 
@@ -51,6 +53,17 @@ class Row:
         """Return the percentages, in order."""
         return [one for one in self.contexts if one.mention.kind is Kind.PERCENT and one.mention.unit == "%"]
 
+    @property
+    def text(self) -> str:
+        """The source's text from the row's first number to the end of its last sentence."""
+        last = self.contexts[-1].mention.span
+        return self.source.source.text[self.contexts[0].mention.span.start : self.source.sentence_of(last.start).end]
+
+    def lead_of(self, context: Context) -> str:
+        """Return the few words of the source before one of its numbers, whatever zone they are of."""
+        start = context.mention.span.start
+        return _BREAKS.split(self.source.source.text[max(start - _LEAD, 0) : start])[-1]
+
     def fit_of(self, context: Context) -> float:
         """Return how well one number's surroundings fit the draft's words, 0 to 1."""
         return self.fits.get(context.index, 0.0)
@@ -61,7 +74,7 @@ def rows_of(draft: Draft, sources: Sources, *, earlier: bool = False) -> list[Ro
 
     `earlier` looks for the numbers of the year after the claim's too: what the year before was is told there.
     """
-    claim = _widened(draft.claim) if earlier else draft.claim
+    claim = _widened(draft.claim, years=1 if earlier else 0)
     leads: dict[tuple[int, int], tuple[float, PreparedSource, Context]] = {}
     for source in sources.prepared:
         near = ((0.0, context) for context in source.sharing(draft.words)[:_LOOKED_AT])
@@ -77,9 +90,10 @@ def rows_of(draft: Draft, sources: Sources, *, earlier: bool = False) -> list[Ro
     return sorted(distinct.values(), key=lambda row: -row.fit)[:_ROWS]
 
 
-def _widened(claim: Claim) -> Claim:
-    years = claim.years | {year + 1 for year in claim.years}
-    return replace(claim, years=frozenset(years), explicit=False, stated=None)
+def _widened(claim: Claim, *, years: int) -> Claim:
+    """Return a claim that what its sentence compares with lies in too: other years that it states itself."""
+    later = {year + years for year in claim.years}
+    return replace(claim, years=claim.years | later, explicit=False, stated=None)
 
 
 def _company(draft: Draft, source: PreparedSource) -> Iterator[Context]:

@@ -70,7 +70,8 @@ class Change:
 def changes_in(row: Row) -> Iterator[Change]:
     """Yield the changes a row tells, each with the number it is told of."""
     for at, by in enumerate(row.contexts):
-        up, down = _UP.search(by.own), _DOWN.search(by.own)
+        words = row.lead_of(by) + by.own
+        up, down = _UP.search(words), _DOWN.search(words)
         if bool(up) is bool(down) or not by.amount.plain or _AFTER.search(_before(row, by)):
             continue
         now = _base(row.contexts, at)
