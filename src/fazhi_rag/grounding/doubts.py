@@ -84,7 +84,9 @@ def _says_per(draft: Context, place: Place, lead: str) -> bool:
 
 def _per_in(per: str, text: str) -> bool:
     words = _SAME_PER.get(per, (per,))
-    return any(re.search(rf"[每单][个名位]?{re.escape(word)}|{re.escape(word)}[均产]", text) for word in words)
+    return any(
+        re.search(rf"[每单][个名位]?{re.escape(word)}|{re.escape(word)}[均产]", text) for word in words
+    )
 
 
 def is_replaced(draft: Draft, chosen: Place) -> bool:

@@ -53,7 +53,9 @@ _PER = re.compile(r"每(?P<every>[个名一位]?[^\W\d]{1,2})|(?P<mean>[人户�
 _DIFFERENCE = re.compile(
     r"[比较].*[多少高低增减大小快慢长短]|相差|差距|净增|新增|增加|缩减|延长|省|高出|低于|[减上下提调][多少高低升降调]"
 )
-_LIST_UNITS = frozenset({"类", "项", "种", "者", "方面", "部分", "方", "地", "个", "级", "名", "家", "处", "大", "支"})
+_LIST_UNITS = frozenset(
+    {"类", "项", "种", "者", "方面", "部分", "方", "地", "个", "级", "名", "家", "处", "大", "支"}
+)
 _KINDS_OF = frozenset({"类", "种", "者", "方面", "部分", "方"})
 """Units that count kinds, so that the numbers told of each may be counted."""
 _ITEMS = re.compile(r"(?:[^\W\d]{1,12}(?:、|以?及|和|与)){1,9}[^\W\d]{1,8}$")
@@ -317,7 +319,9 @@ def _total(task: _Task) -> Iterator[Trial]:
         for chosen in choices:
             doubled = overlap(chosen) or (row is None and counted_twice(chosen, draft, task.sources))
             if 2 <= len(chosen) <= _PARTS and not doubled:
-                yield _trial(row, chosen, sum(map(_value, chosen), Decimal(0)), " + ".join(map(printed, chosen)))
+                yield _trial(
+                    row, chosen, sum(map(_value, chosen), Decimal(0)), " + ".join(map(printed, chosen))
+                )
         if row is None and any(len(chosen) > 1 for chosen in choices):
             return
 

@@ -57,7 +57,9 @@ class Row:
     def text(self) -> str:
         """The source's text from the row's first number to the end of its last sentence."""
         last = self.contexts[-1].mention.span
-        return self.source.source.text[self.contexts[0].mention.span.start : self.source.sentence_of(last.start).end]
+        return self.source.source.text[
+            self.contexts[0].mention.span.start : self.source.sentence_of(last.start).end
+        ]
 
     def lead_of(self, context: Context) -> str:
         """Return the few words of the source before one of its numbers, whatever zone they are of."""

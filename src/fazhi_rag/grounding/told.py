@@ -16,15 +16,11 @@ from fazhi_rag.types import Kind
 from .changes import printed
 from .rows import Row
 
-_UP = re.compile(
-    r"超|增|升|提高|提升|多|涨|扩大|加快|上扬|高出|高于|回升|攀升|新建|延长|提速|扩|高"
-)
+_UP = re.compile(r"超|增|升|提高|提升|多|涨|扩大|加快|上扬|高出|高于|回升|攀升|新建|延长|提速|扩|高")
 _DOWN = re.compile(r"减|降|少|跌|回落|下滑|压缩|缩短|放缓|收窄|低|缩小|精简|压降|短|下挫|萎缩")
 CHANGED = re.compile(f"{_UP.pattern}|{_DOWN.pattern}")
 """Words of a change, either way."""
-_AGAINST = re.compile(
-    r"[比较]([^\W\d]{2,8}?)(?:仅|还|约)?[多少高低增减提降快慢]|[高低超]于?([^\W\d]{2,8})"
-)
+_AGAINST = re.compile(r"[比较]([^\W\d]{2,8}?)(?:仅|还|约)?[多少高低增减提降快慢]|[高低超]于?([^\W\d]{2,8})")
 _AFTER = re.compile(r"[到至为达成]了?$")
 """What stands before the value a change leads to, which is no change itself: 减为9起."""
 _REACHED = re.compile(r"达|至|累计|总数|总量|现有|共有|共|到")
