@@ -92,7 +92,7 @@ class Draft:
     @property
     def opening(self) -> str:
         """The text that opens its sentence, as far as its first number."""
-        return self.sentence[: _DIGIT.search(self.sentence).start()] if _DIGIT.search(self.sentence) else ""
+        return _DIGIT.split(self.sentence, maxsplit=1)[0] if _DIGIT.search(self.sentence) else ""
 
     @property
     def words(self) -> list[str]:

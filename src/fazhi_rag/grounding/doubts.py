@@ -31,6 +31,7 @@ _OWN_WORDS = 0.6
 _TOLD_APART = 0.1
 """Difference in fit that tells two numbers apart without a word for it."""
 _LEAD = 16
+_CLAUSE_END = re.compile(r"[，。；、,;]")
 _SAME_PER = {"日": ("日", "天"), "人": ("人", "名", "位", "生"), "名": ("人", "名", "位")}
 _NUMERALS = frozenset("零一二两三四五六七八九十百千万余多几")
 _COMMON = 30
@@ -71,15 +72,19 @@ def slot_conflict(draft: Context, place: Place, lead: str = "") -> str | None:
     if not any(same_period(period, theirs, strict=in_report) for theirs in stated - {None} or {None}):
         return "period"
     conflict = conflicting_slot(draft.slots, place.context.slots)
-    return None if conflict == "per" and _says_per(draft, place, lead) else conflict
+    # Reports tell like numbers per village and per group side by side: there the words beside decide nothing.
+    said = conflict == "per" and not in_report and _says_per(draft, place, lead)
+    return None if said else conflict
 
 
 def _says_per(draft: Context, place: Place, lead: str) -> bool:
-    """Whether what either is counted per is said beside the other too (每亩每年780元, 户均每月…升到18.4GB)."""
+    """Whether what either is counted per is said beside the other too (每亩每年780元)."""
     start = place.context.mention.span.start
-    there = place.source.source.text[max(start - _LEAD, 0) : start] + place.context.own
+    there = _CLAUSE_END.split(place.source.source.text[max(start - _LEAD, 0) : start])[-1]
     mine, theirs = draft.slots.per, place.context.slots.per
-    return bool(mine and _per_in(mine, there)) or bool(theirs and _per_in(theirs, lead + draft.own))
+    return bool(mine and _per_in(mine, there)) or bool(
+        theirs and _per_in(theirs, _CLAUSE_END.split(lead)[-1])
+    )
 
 
 def _per_in(per: str, text: str) -> bool:

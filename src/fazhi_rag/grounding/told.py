@@ -54,7 +54,7 @@ class Change:
     def compared_with(self, text: str) -> bool:
         """Whether the text names what the change is told against: 亚军 of 比亚军多1.5分."""
         found = _AGAINST.search(self.by.own)
-        return bool(found) and any(name and name in text for name in found.groups())
+        return found is not None and any(name and name in text for name in found.groups())
 
     def _shown(self, mark: str) -> str:
         by = self.by.mention.text
@@ -81,7 +81,7 @@ def _before(row: Row, context: Context) -> str:
 
 
 def _base(contexts: Sequence[Context], at: int) -> Context | None:
-    """Return the number a change is told of: the one it follows, or the one it leads to (增加6列，达到48列)."""
+    """Return the number a change is told of: the one it follows or leads to (增加6列，达到48列)."""
     by = contexts[at]
     if by.mention.kind is Kind.PERCENT:
         wanted = list(reversed(contexts[max(at - _BACK, 0) : at]))

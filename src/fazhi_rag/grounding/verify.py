@@ -17,8 +17,7 @@ from .case import Draft, Place, Sources, Verdict, Wording
 from .claims import is_zero, judge_claim
 from .conflicts import conflicts_of
 from .contrast import swapped
-from .derived import compute
-from .forms import Derived, derive
+from .forms import derive_missing
 from .judge import judge
 from .messages import explain
 from .names import NAME_KINDS, Judged, find_altered_terms, find_titles, judge_name, judge_title
@@ -33,9 +32,6 @@ _LEAD = 60
 _SIBLINGS = 8
 """How many numbers to either side may be operands of a computed one."""
 _TIME_UNITS = frozenset({"年", "月", "个月", "季度", "个季度", "周", "星期", "天", "日"})
-_OK = frozenset({Status.SUPPORTED, Status.DERIVED, Status.UNCHECKED})
-_ROUNDS = 2
-"""A share of a total that was itself derived is found in the second round."""
 _SWAP_REACH = 5
 """How far apart, in numbers of one sentence, two swapped ones are looked for."""
 
@@ -165,25 +161,8 @@ class _Check:
                 for at, context in enumerate(row)
             ]
             pairs = _find_swaps([(draft, self._judge_one(draft)) for draft in drafts])
-            judged += _carry_periods(self._derive(pairs))
+            judged += _carry_periods(derive_missing(pairs, self.sources))
         return judged
-
-    def _derive(self, pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdict]]:
-        """Look again at the numbers not found, as computed from the ones that were."""
-        found = list(pairs)
-        for turn in range(_ROUNDS):
-            known = frozenset(draft.context.index for draft, verdict in found if verdict.status in _OK)
-            again = [
-                (at, derived)
-                for at, (draft, verdict) in enumerate(found)
-                if verdict.status not in _OK
-                and (derived := _computed(replace(draft, known=known), self.sources, again=turn > 0))
-            ]
-            for at, derived in again:
-                found[at] = (found[at][0], Verdict(Status.DERIVED, derived.expression, derived.place))
-            if not again:
-                break
-        return found
 
     def _draft(self, context: Context, siblings: tuple[Context, ...]) -> Draft:
         sentence = self.text.sentences[context.sentence]
@@ -237,14 +216,6 @@ class _Check:
             evidence,
             verdict.message,
         )
-
-
-def _computed(draft: Draft, sources: Sources, *, again: bool) -> Derived | None:
-    """Return the computation that gives a figure not found, from operands that may be derived themselves."""
-    computed = compute(draft, sources) if again else None
-    if computed and computed.holds:
-        return Derived(computed.expression, computed.place)
-    return derive(draft, sources)
 
 
 def _named_finding(text: str, span: Span, mention: Mention | None, judged: Judged) -> Finding:
