@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from fazhi_rag.types import Kind, Status
+from fazhi_rag.types import Approx, Kind, Status
 
 from .case import Draft, Place, Sources, Verdict
 from .changes import Trial
@@ -37,7 +37,8 @@ _TOTAL = re.compile(
 )
 _KINDS = re.compile(r"(?:全部|[两二三四五六七八九十]\s*[类种者项]\w{0,6})$")
 _BREAK = re.compile(r"[，,；;：:]")
-_OF = re.compile(r"[占成%％]")
+_OF = re.compile("")
+"""Any kept place speaks against a part or whole that only a share gives."""
 _TIMES = re.compile(r"倍|番")
 _SHARE = re.compile(r"率|占|比重|比例|超过")
 _MEAN = re.compile(r"平均|[人户村场次件年月日班组家]均|均摊|间距|每")
@@ -49,6 +50,7 @@ _LIST_UNITS = frozenset(
 )
 
 _OK = frozenset({Status.SUPPORTED, Status.DERIVED, Status.UNCHECKED})
+_EVEN = frozenset({Approx.EXACT, Approx.ABOUT})
 _ROUNDS = 2
 """A share of a total that was itself derived is found in the second round."""
 
@@ -67,6 +69,8 @@ def derive(draft: Draft, sources: Sources) -> Derived | None:
     if draft.context.value is None or isinstance(mention.value, tuple) or not mention.is_fact:
         return None
     places = places_beside(draft)
+    if places and draft.context.amount.mark not in _EVEN:
+        return None
     task = Task(draft, sources, rows_of(draft, sources))
     for claimed, form in _forms_of(draft, task.rows):
         if any(claimed.search(place.context.own) for place in places):
@@ -131,7 +135,7 @@ def _forms_of(draft: Draft, rows: Sequence[Row]) -> Iterator[tuple[re.Pattern[st
         return
     if _MEAN.search(near):
         yield _MEAN, mean
-    if _DIFFERENCE.search(near):
+    if _DIFFERENCE.search(near) and not _NOW.search(lead):
         yield _DIFFERENCE, difference
     if _TOTAL.search(near) or _KINDS.search(lead):
         yield _TOTAL, total
