@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from fazhi_rag.numbers.context import Context
@@ -12,6 +13,7 @@ from .prepared import PreparedSource, Rarity
 from .scope import Claim
 
 _LEAST_WEIGHT = 0.08
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,17 @@ class Draft:
     """The numbers around it in the same sentence, in order, this one among them."""
     beside: tuple[Counterpart, ...] = ()
     """The numbers of source sentences that stand in its place, best kept first."""
+    lead: str = ""
+    """The text left of it in its sentence."""
+    near: str = ""
+    """The text of its clause between the numbers beside it."""
+    known: frozenset[int] = frozenset()
+    """The siblings that were found to be supported or derived, by mention index."""
+
+    @property
+    def opening(self) -> str:
+        """The text that opens its sentence, as far as its first number."""
+        return _DIGIT.split(self.sentence, maxsplit=1)[0] if _DIGIT.search(self.sentence) else ""
 
     @property
     def words(self) -> list[str]:

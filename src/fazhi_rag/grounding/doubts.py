@@ -32,6 +32,9 @@ _OWN_WORDS = 0.6
 """Share of a sentence's words that makes a place the draft's own, whoever else has the sentence too."""
 _TOLD_APART = 0.1
 """Difference in fit that tells two numbers apart without a word for it."""
+_LEAD = 16
+_CLAUSE_END = re.compile(r"[，。；、,;]")
+_SAME_PER = {"日": ("日", "天"), "人": ("人", "名", "位", "生"), "名": ("人", "名", "位")}
 _NUMERALS = frozenset("零一二两三四五六七八九十百千万余多几")
 _SAID = 0.5
 """Least credit of a word that stands in a number's own clause, and is no other number's own."""
@@ -59,8 +62,11 @@ def places_beside(draft: Draft) -> list[Place]:
     return places
 
 
-def slot_conflict(draft: Context, place: Place) -> str | None:
-    """Return the slot in which a draft's number and a source's differ, if any."""
+def slot_conflict(draft: Context, place: Place, lead: str = "") -> str | None:
+    """Return the slot in which a draft's number and a source's differ, if any.
+
+    `lead` is the text left of the draft's number, which may say what it is per for another number.
+    """
     in_report = place.source.source.year is not None
     period = draft.period
     theirs = place.context.period
@@ -75,7 +81,10 @@ def slot_conflict(draft: Context, place: Place) -> str | None:
         return "period"
     if _other_year(draft, place) or _unlike_yearly(draft, place):
         return "period"
-    return conflicting_slot(draft.slots, place.context.slots) or _other_kind(draft, place.context)
+    conflict = conflicting_slot(draft.slots, place.context.slots)
+    # Reports tell like numbers per village and per group side by side: there the words beside decide nothing.
+    said = conflict == "per" and not in_report and _says_per(draft, place, lead)
+    return (None if said else conflict) or _other_kind(draft, place.context)
 
 
 def _other_kind(draft: Context, source: Context) -> str | None:
@@ -102,6 +111,23 @@ def _unlike_yearly(draft: Context, place: Place) -> bool:
     if place.source.source.year is not None or "年" not in draft.slots.pers - theirs.slots.pers:
         return False
     return not (theirs.slots.shared or theirs.year or (theirs.period and theirs.period.whole))
+
+
+def _says_per(draft: Context, place: Place, lead: str) -> bool:
+    """Whether what either is counted per is said beside the other too (每亩每年780元)."""
+    start = place.context.mention.span.start
+    there = _CLAUSE_END.split(place.source.source.text[max(start - _LEAD, 0) : start])[-1]
+    mine, theirs = draft.slots.per, place.context.slots.per
+    return bool(mine and _per_in(mine, there)) or bool(
+        theirs and _per_in(theirs, _CLAUSE_END.split(lead)[-1])
+    )
+
+
+def _per_in(per: str, text: str) -> bool:
+    words = _SAME_PER.get(per, (per,))
+    return any(
+        re.search(rf"[每单][个名位]?{re.escape(word)}|{re.escape(word)}[均产]", text) for word in words
+    )
 
 
 def is_replaced(draft: Draft, chosen: Place) -> bool:
@@ -195,7 +221,7 @@ def _said(word: str, context: Context) -> bool:
     return all(context.credit.get(pair, 0.0) >= _SAID for pair in map("".join, pairwise(word)))
 
 
-def _in_company(draft: Draft, chosen: Place) -> bool:
+def in_company(draft: Draft, chosen: Place) -> bool:
     """Whether other numbers of the draft's sentence stand in the chosen place's sentence too."""
     there = {other.value for other in chosen.source.around(chosen.context, 8) if other is not chosen.context}
     shared = {other.value for other in draft.siblings if other is not draft.context} & there - {None}
@@ -212,7 +238,7 @@ def is_coincidence(draft: Draft, chosen: Place, sources: Sources) -> bool:
     if chosen.source.source.year is None or value is None or len(draft.context.own_features) <= 2:
         return False
     least = _FOREIGN if value <= _COMMON or value == 100 else _ALIEN
-    if draft.wording.similarity(chosen.context) >= _RELATED or _in_company(draft, chosen):
+    if draft.wording.similarity(chosen.context) >= _RELATED or in_company(draft, chosen):
         return False
     return cover(draft.context, chosen.context, sources.rarity) < least
 

@@ -16,6 +16,7 @@ from .case import Draft, Place, Sources, Verdict
 from .contrast import better_rival, named
 from .derived import Computed, compute
 from .doubts import (
+    in_company,
     is_coincidence,
     is_replaced,
     of_another,
@@ -136,7 +137,7 @@ def _judge_fitting(
     passing: list[Hit] = []
     failing: list[Place] = []
     for hit in bounded:
-        if slot_conflict(draft.context, hit.place):
+        if slot_conflict(draft.context, hit.place, draft.lead):
             failing.append(hit.place)
         else:
             passing.append(hit)
@@ -145,7 +146,7 @@ def _judge_fitting(
         if rival:
             return Verdict(Status.MISATTRIBUTED, explain(rival), None, rival, bounded[0].place)
         place = bounded[0].place
-        message = explain(place, differs=slot_conflict(draft.context, place))
+        message = explain(place, differs=slot_conflict(draft.context, place, draft.lead))
         return Verdict(Status.MISATTRIBUTED, message, None, place)
     chosen = passing[0].place
     if kept[0].precision is Precision.TIGHTER and fits[id(kept[0])] > fits[id(passing[0])] + 0.1:
@@ -162,7 +163,10 @@ def _judge_fitting(
         return Verdict(Status.WRONG_SCOPE, explain(other, scoped=True), None, other)
     rival = part_taken_for_whole(draft, chosen) or whole_taken_for_part(draft, chosen)
     rival = rival or unsaid(draft, chosen) or said_of_another(draft, chosen) or widened(draft, chosen)
-    rival = rival or better_rival(draft.wording, chosen, rivals_of(draft, sources), sources.rarity)
+    rivals = rivals_of(draft, sources)
+    if in_company(draft, chosen):
+        rivals = [one for one in rivals if one.source is chosen.source]
+    rival = rival or better_rival(draft.wording, chosen, rivals, sources.rarity)
     if rival:
         return Verdict(Status.MISATTRIBUTED, explain(rival), None, rival, chosen)
     if is_replaced(draft, chosen):

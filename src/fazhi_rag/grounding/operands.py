@@ -30,7 +30,7 @@ def siblings(draft: Draft, sources: Sources) -> list[Context]:
         if other.index != draft.context.index
         and other.mention.kind is Kind.QUANTITY
         and isinstance(other.mention.value, Decimal)
-        and is_known(other, draft, sources)
+        and (other.index in draft.known or is_known(other, draft, sources))
     ]
 
 

@@ -17,6 +17,7 @@ from .case import Draft, Place, Sources, Verdict, Wording
 from .claims import is_zero, judge_claim
 from .conflicts import conflicts_of
 from .contrast import swapped
+from .forms import derive_missing
 from .judge import judge
 from .messages import explain
 from .names import NAME_KINDS, Judged, find_altered_terms, find_titles, judge_name, judge_title
@@ -26,6 +27,8 @@ from .scope import Claim, Scope, TownshipReader, claim_of, covers, split_townshi
 from .times import has_period, judge_date, judge_year, judge_year_range
 
 _SENTENCE = 300
+_LEAD = 60
+"""Characters to either side of a number that can say what form of claim it is."""
 _SIBLINGS = 8
 """How many numbers to either side may be operands of a computed one."""
 _TIME_UNITS = frozenset({"年", "月", "个月", "季度", "个季度", "周", "星期", "天", "日"})
@@ -161,12 +164,15 @@ class _Check:
                 self._draft(context, row[max(at - _SIBLINGS, 0) : at + _SIBLINGS + 1])
                 for at, context in enumerate(row)
             ]
-            judged += _carry_periods(_find_swaps([(draft, self._judge_one(draft)) for draft in drafts]))
+            pairs = _find_swaps([(draft, self._judge_one(draft)) for draft in drafts])
+            judged += _carry_periods(derive_missing(pairs, self.sources))
         return judged
 
     def _draft(self, context: Context, siblings: tuple[Context, ...]) -> Draft:
         sentence = self.text.sentences[context.sentence]
+        span = context.mention.span
         bounds = (sentence.start, self.text.clauses[context.clause].start)
+        text = self.text.source.text
         return Draft(
             context,
             claim_of(context, self.own, self.townships, bounds=bounds),
@@ -174,7 +180,19 @@ class _Check:
             sentence.of(self.text.source.text).strip("。；;！？ \n"),
             siblings,
             tuple(self.beside.get(context.index, ())),
+            text[max(sentence.start, span.start - _LEAD) : span.start],
+            self._near(context, siblings),
         )
+
+    def _near(self, context: Context, siblings: tuple[Context, ...]) -> str:
+        """Return the text of a number's clause between the numbers beside it."""
+        clause, span = self.text.clauses[context.clause], context.mention.span
+        facts = [one for one in siblings if one.mention.is_fact]
+        ends = [one.mention.span.end for one in facts if one.index < context.index]
+        starts = [one.mention.span.start for one in facts if one.index > context.index]
+        left = max([clause.start, span.start - _LEAD, *ends])
+        right = min([clause.end, span.end + _LEAD, *starts])
+        return self.text.source.text[left : span.start] + self.text.source.text[span.end : right]
 
     def _judge_one(self, draft: Draft) -> Verdict:
         mention = draft.context.mention

@@ -275,7 +275,7 @@ def _link_parts(contexts: list[Context]) -> list[Context]:
             same = [
                 other
                 for other in row[start + 1 :]
-                if contexts[other].unit_class == whole.unit_class and contexts[other].value
+                if contexts[other].mention.unit == whole.mention.unit and contexts[other].value
             ]
             totals = list(itertools.accumulate(contexts[other].value or 0 for other in same))
             for first in range(min(len(same), 3)):
