@@ -174,7 +174,7 @@ def test_a_reader_that_trips_does_not_stop_the_batch(
             raise RecursionError("too deep")
         return read_document(path, identity=identity)
 
-    monkeypatch.setattr("fazhi_rag.knowledge.ingest.read_document", trip)
+    monkeypatch.setattr("fazhi_rag.knowledge.incoming.read_document", trip)
     report = kb.ingest(write_reports(tmp_path / "in", 2))
     assert len(report.added) == 1
     assert "RecursionError" in report.failed[0].reason

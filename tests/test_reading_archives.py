@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import pytest
 
 from fazhi_rag.errors import InputError, UnsupportedFormat
-from fazhi_rag.reading import archive_members, is_archive, read_document, read_document_bytes
+from fazhi_rag.reading import archive_members, document_from_bytes, is_archive, read_document
 from fazhi_rag.reading.packages import Limits
 from tests.word_files import docx, p, packed
 
@@ -45,7 +45,7 @@ def test_members_are_named_after_their_archive(tmp_path: Path, encoding: str) ->
     assert is_archive(path)
     members = list(archive_members(path))
     assert [member.name for member in members] == [f"{path}!/a.docx", f"{path}!/乡镇/云雾镇2023年.txt"]
-    word, plain = (read_document_bytes(member.read(), name=member.name) for member in members)
+    word, plain = (document_from_bytes(member.read(), name=member.name) for member in members)
     assert word.text == "甲"
     assert (plain.identity.township, plain.identity.year) == ("云雾镇", 2023)
     assert plain.name == f"{path}!/乡镇/云雾镇2023年.txt"

@@ -92,10 +92,10 @@ def test_other_formats_are_named(tmp_path: Path, data: bytes, name: str, format_
     path = tmp_path / name
     path.write_bytes(data)
     with pytest.raises(UnsupportedFormat, match=format_) as error:
-        read_document(path)
-    assert ".txt" in str(error.value)
-    with pytest.raises(UnsupportedFormat):
         decode_file(path)
+    assert ".txt" in str(error.value)
+    with pytest.raises(InputError):
+        read_document(path)
 
 
 def test_missing_directory_and_oversize_are_refused(tmp_path: Path) -> None:

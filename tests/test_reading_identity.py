@@ -92,7 +92,7 @@ KINDS = [
     ("云雾镇2023年法治政府建设情况报告", DocumentKind.ANNUAL_REPORT),
     ("云雾镇2023年法治政府建设情况", DocumentKind.ANNUAL_REPORT),
     ("云雾镇2023年度依法行政工作总结", DocumentKind.ANNUAL_REPORT),
-    ("云雾镇2023年政府信息公开工作年度报告", DocumentKind.OTHER),
+    ("云雾镇2023年政府信息公开工作年度报告", DocumentKind.DISCLOSURE_REPORT),
     ("云雾镇2023年法治政府建设工作要点", DocumentKind.OTHER),
     ("云雾镇法治政府建设实施方案", DocumentKind.OTHER),
     ("关于报送2023年法治政府建设情况报告的通知", DocumentKind.OTHER),
@@ -204,10 +204,10 @@ def test_policy_is_about_no_township_and_no_year_unless_its_keeper_says_so() -> 
 
 
 WARNED = [
-    ("法治政府建设情况报告\n", ["no township", "no report year"]),
-    ("XX镇20XX年法治政府建设情况报告\n", ["placeholder", "no township"]),
-    ("云雾镇2024年法治政府建设情况报告\n根据《纲要（20212025年）》，依据〔20239号文件。\n", ["damaged"]),
-    ("云雾镇2025年法治政府建设情况报告\n一、2024年主要举措\n", ["speaks of 2024"]),
+    ("法治政府建设情况报告\n", ["没有找到乡镇", "没有找到报告年度"]),
+    ("XX镇20XX年法治政府建设情况报告\n", ["未填的空", "是模板", "没有找到乡镇"]),
+    ("云雾镇2024年法治政府建设情况报告\n根据《纲要（20212025年）》，依据〔20239号文件。\n", ["数字残缺"]),
+    ("云雾镇2025年法治政府建设情况报告\n一、2024年主要举措\n", ["年度不一致"]),
     ("云雾镇2024年法治政府建设情况报告\n", []),
 ]
 

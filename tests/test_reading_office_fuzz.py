@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from fazhi_rag.errors import InputError
-from fazhi_rag.reading import archive_members, read_document_bytes, read_table
+from fazhi_rag.reading import archive_members, document_from_bytes, read_table
 from tests.word_files import abstract, docx, level, num, p, packed, r, style, table
 
 MUTATIONS = int(os.environ.get("FAZHI_FUZZ", "300"))
@@ -46,7 +46,7 @@ def sheet() -> bytes:
 
 
 def read_word(data: bytes, _: Path) -> None:
-    read_document_bytes(data, name="x.docx")
+    document_from_bytes(data, name="x.docx")
 
 
 def read_sheet(data: bytes, folder: Path) -> None:
@@ -59,7 +59,7 @@ def read_archive(data: bytes, folder: Path) -> None:
     path = folder / "x.zip"
     path.write_bytes(data)
     for member in archive_members(path):
-        read_document_bytes(member.read(), name=member.name)
+        document_from_bytes(member.read(), name=member.name)
 
 
 READERS = [
@@ -136,6 +136,6 @@ def test_damage_ends_in_an_answer_or_an_input_error(
 def test_any_bytes_in_a_package(content: bytes, name: str) -> None:
     files: dict[str, str | bytes] = {"[Content_Types].xml": "", name: content}
     try:
-        read_document_bytes(packed(files), name="x.docx")
+        document_from_bytes(packed(files), name="x.docx")
     except InputError as error:
         assert str(error).startswith("x.docx: ")

@@ -10,7 +10,7 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 import pytest
 
 from fazhi_rag.errors import InputError
-from fazhi_rag.reading import read_document_bytes
+from fazhi_rag.reading import document_from_bytes
 from fazhi_rag.reading.packages import Limits, Package, open_package
 from fazhi_rag.reading.xmlparts import parse_xml
 from tests.word_files import XML, docx, p, packed
@@ -98,7 +98,7 @@ def test_what_is_read_counts_together() -> None:
 
 def test_honest_repetition_is_read() -> None:
     data = docx("".join(p("同一句话。") for _ in range(5000)))
-    assert read_document_bytes(data, name="x.docx").text.count("同一句话。") == 5000
+    assert document_from_bytes(data, name="x.docx").text.count("同一句话。") == 5000
     limits = Limits(part_bytes=1000)
     with pytest.raises(InputError, match="1,000 bytes"):
         open_package(data, place="x.docx", limits=limits)

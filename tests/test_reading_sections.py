@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from fazhi_rag.reading import document_from_text
@@ -255,3 +259,14 @@ def test_part_merged_into_another_is_found_one_level_down() -> None:
         Part.PROBLEMS,
         Part.NEXT_PLAN,
     ]
+
+
+STRUCTURES = json.loads((Path(__file__).parent / "data" / "reading_structures.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("row", STRUCTURES, ids=[row["case"] for row in STRUCTURES])
+def test_structures_of_the_field(row: dict[str, Any]) -> None:
+    document = read(row["body"])
+    assert [
+        [line, section.part] for line, section in zip(tree(document), document.sections, strict=True)
+    ] == row["tree"]

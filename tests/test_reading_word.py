@@ -10,7 +10,7 @@ import pytest
 
 from fazhi_rag.errors import InputError
 from fazhi_rag.numbers import find_mentions
-from fazhi_rag.reading import document_from_text, read_document, read_document_bytes
+from fazhi_rag.reading import document_from_bytes, document_from_text, read_document
 from fazhi_rag.reading.numerals import parse_ordinal
 from fazhi_rag.reading.word import extract
 from fazhi_rag.types import Document, Unit
@@ -264,7 +264,7 @@ def test_places_are_counted_in_paragraphs_that_say_something() -> None:
         + p(runs="<w:r><w:t>一</w:t><w:br/><w:t>二</w:t></w:r>")
         + p("共调解12件。")
     )
-    document = read_document_bytes(docx(body), name="x.docx")
+    document = document_from_bytes(docx(body), name="x.docx")
     assert document.unit is Unit.PARAGRAPH
     (mention,) = [found for found in find_mentions(document.text) if found.text.startswith("12")]
     assert document.place_of(mention.span) == 3
@@ -282,7 +282,7 @@ def test_what_is_left_out_is_said() -> None:
     with pytest.raises(InputError, match=r"x\.docx: holds pictures and no text"):
         extract(docx(p("", runs="<w:r><w:drawing><a:blip/></w:drawing></w:r>")), place="x.docx")
     with pytest.raises(InputError, match=r"x\.docx: the file holds no text"):
-        read_document_bytes(docx(p()), name="x.docx")
+        document_from_bytes(docx(p()), name="x.docx")
 
 
 @pytest.mark.parametrize(
@@ -332,10 +332,10 @@ REFUSED = [
 @pytest.mark.parametrize(("data", "words"), REFUSED)
 def test_damaged_files_are_refused_by_part(data: bytes, words: str | None) -> None:
     if words is None:  # a part that nothing refers to is not read
-        assert read_document_bytes(data, name="x.docx").text == "甲"
+        assert document_from_bytes(data, name="x.docx").text == "甲"
         return
     with pytest.raises(InputError, match=words) as error:
-        read_document_bytes(data, name="x.docx")
+        document_from_bytes(data, name="x.docx")
     assert str(error.value).startswith("x.docx: ")
 
 
@@ -368,12 +368,12 @@ REPORTS = ("渠马镇_2022", "静海镇_2024", "高家镇_2024", "黄垓镇_2023
 
 def assert_same_in_word(path: Path) -> None:
     typed = read_document(path)
-    word = read_document_bytes(as_numbered_word(typed.text), name=str(path), identity=typed.identity)
+    word = document_from_bytes(as_numbered_word(typed.text), name=str(path), identity=typed.identity)
     assert word.text == typed.text
     assert _tree(word) == _tree(typed)
     assert find_mentions(word.text) == find_mentions(typed.text)
     plain = document_from_text(typed.text, name=path.with_suffix(".txt").name)
-    found = read_document_bytes(as_numbered_word(typed.text), name=path.with_suffix(".docx").name)
+    found = document_from_bytes(as_numbered_word(typed.text), name=path.with_suffix(".docx").name)
     assert found.identity == plain.identity
 
 

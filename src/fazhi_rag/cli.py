@@ -5,6 +5,7 @@ Exit status: 0 done, 1 something wrong was found, 2 wrong usage or input.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,17 +55,35 @@ def main() -> None:
 
 @app.command(epilog="Example: fazhi ingest reports/ --kb kb")
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files or folders (txt, md).")],
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders; a folder may hold a manifest.csv.")],
     kb: Kb = DEFAULT_KB,
+    glob: Annotated[str | None, typer.Option(help="Of folders, only files whose name or path fits.")] = None,
+    township: Annotated[str | None, typer.Option(help="Whose report it is (one file).")] = None,
+    county: Annotated[str | None, typer.Option(help="The county of all files given.")] = None,
+    year: Annotated[int | None, typer.Option(min=1949, max=2100, help="Year reported on (one file).")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, max=64, help="Processes that read.")] = None,
+    gazetteer: Annotated[
+        Path | None, typer.Option(envvar="FAZHI_GAZETTEER", help="CSV: code,name,county,city,province.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Read files into the knowledge base; unchanged files are skipped."""
-    with _open(kb, create=True) as base, console.progress_bar("入库") as progress:
-        report = base.ingest(paths, progress=progress)
-    for failure in report.failed:
-        console.warn(f"未入库 {failure.name}：{failure.reason}")
+    from fazhi_rag.types import Identity
+
+    if gazetteer:
+        os.environ["FAZHI_GAZETTEER"] = str(gazetteer.resolve())
+        _check_gazetteer(gazetteer)
+    stated = Identity(township=township, county=county, year=year) if township or county or year else None
+    try:
+        with _open(kb, create=True) as base, console.progress_bar("入库") as progress:
+            report = base.ingest(paths, progress=progress, identity=stated, glob=glob, jobs=jobs)
+    except KeyboardInterrupt:
+        console.warn("已中断：已入库的都保留；再运行同一条命令即可接着做")
+        raise typer.Exit(130) from None
     for warning in report.warnings:
         console.warn(f"注意 {warning}")
+    for line in console.show_failures(report):
+        console.warn(line)
     counts = [len(report.added), len(report.replaced), len(report.unchanged), len(report.failed)]
     line = "新增 {}，更新 {}，未变 {}，失败 {}"
     console.print_result(report, as_json, lambda: line.format(*counts))
@@ -262,6 +281,12 @@ def _open(kb: Path, *, create: bool = False) -> Iterator[KnowledgeBase]:
 
     with KnowledgeBase.open(kb, create=create) as base:
         yield base
+
+
+def _check_gazetteer(path: Path) -> None:
+    from fazhi_rag.reading import load_gazetteer
+
+    load_gazetteer(path.resolve())
 
 
 def _topic_id(name: str | None) -> str | None:

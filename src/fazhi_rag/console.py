@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 from fazhi_rag.errors import InputError
-from fazhi_rag.types import Answer, Conflict, Figure, Finding, Grounding, Hit, Place, as_json
+from fazhi_rag.types import Answer, Conflict, Figure, Finding, Grounding, Hit, IngestReport, Place, as_json
 
 if TYPE_CHECKING:
     from fazhi_rag.knowledge import DocumentRecord
@@ -90,6 +90,27 @@ def write_file(
             raise InputError(f"use a name that ends in {' or '.join([*texts, *savers])}", place=str(path))
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror}", place=str(path)) from error
+
+
+CAUSES = {
+    "unreadable": "读不出（空、残缺、编码不对）",
+    "unsupported": "格式不支持",
+    "template": "模板，不是报告",
+    "duplicate": "与已入库的重复",
+    "relabelled": "改了年份的旧报告",
+    "refused": "为安全起见未读",
+    "limit": "超出时间或内存限制",
+    "crashed": "读取程序出错",
+}
+
+
+def show_failures(report: IngestReport) -> Iterator[str]:
+    """Yield the files that failed, grouped by cause, each with its reason."""
+    for cause, names in report.failed_by_cause.items():
+        yield f"未入库 {len(names)} 个：{CAUSES[cause]}"
+        yield from (
+            f"  {failure.name}：{failure.reason}" for failure in report.failed if failure.cause == cause
+        )
 
 
 def show_answer(answer: Answer) -> str:

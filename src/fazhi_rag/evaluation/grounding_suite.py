@@ -15,7 +15,7 @@ from fazhi_rag.evaluation.suites import GroundingCase, Half, Manifest
 from fazhi_rag.types import FACT_KINDS, Finding, Grounding, Source, Value
 
 GENERAL_BESIDE = 24
-"""Other general texts that a general text is verified beside: what one search would bring up, and affordable."""
+"""Other general texts that a general text is verified beside: about what one search would bring up."""
 Verify = Callable[..., Grounding]
 Scored = tuple[Probe, ProbeScore]
 Control = tuple[str, str, tuple[Finding, ...], str]
@@ -69,7 +69,9 @@ def sources_by_case(cases: Iterable[GroundingCase]) -> dict[str, tuple[Source, .
         else:
             reports[scope_of(case)].append(case)
     scoped = tuple(_report(group) for group in reports.values())
-    beside = {source.name: _beside(group, at) for group in general.values() for at, source in enumerate(group)}
+    beside = {
+        source.name: _beside(group, at) for group in general.values() for at, source in enumerate(group)
+    }
     return {case.id: beside[case.id] if case.township is None else scoped for case in listed}
 
 

@@ -13,14 +13,16 @@ from .case import Draft, Place, Sources, Verdict
 from .contrast import cover
 from .messages import explain
 from .prepared import PreparedSource
-from .quantifiers import Quantified, judge_quantified
+from .quantifiers import EXCEPT, Quantified, denied, judge_quantified, told_of_all
 from .scope import covers, lies_in
 
 _ZERO, _ALL = Decimal(0), Decimal(100)
 _STRONG = frozenset({"全覆盖", "全面覆盖", "100%", "百分之百"})
 """Claims of all that 均 or 都 somewhere in the source does not support."""
-_NO_CLAIM = re.compile(r"(?:占|在|[没未不](?:有|能|会)?|如果[^，。]*)$")
-"""What stands before 全部 where nothing is said of all: 占全部案件的, 没有全部结清."""
+_NO_CLAIM = re.compile(r"(?:占|如果[^，。]*)$")
+"""What stands before 全部 where nothing is said of all: 占全部案件的."""
+_NOT_ALL = re.compile("(?:没有?|未|并非|不是|不)(?:能|曾)?(?:全部|都|均)")
+_SOME = re.compile("部分|少数|多数|个别|若干|一些")
 _FEW = 32
 _FIT = 0.4
 """Least share of the claim's own words that the source's claim must have around it."""
@@ -83,7 +85,8 @@ def _judge_zero(draft: Draft, sources: Sources) -> Verdict:
         return Verdict(Status.SUPPORTED, "", literal)
     zeros = [place for place in _places(draft, sources, _ZERO, _ZERO) if is_zero(place.context)]
     best = _best(draft, sources, zeros)
-    if best and best[0] >= _FIT:
+    own = [source for source in sources.prepared if covers(draft.claim, source.source)]
+    if best and best[0] >= _FIT and (len(draft.context.own) < 2 or denied(draft.context.own, own)):
         return Verdict(Status.SUPPORTED, "", best[1])
     wanted = [item for item in draft.context.own_features if len(item) > 1]
     some = [
@@ -104,6 +107,22 @@ def _judge_all(draft: Draft, sources: Sources) -> Verdict:
         return Verdict(Status.SUPPORTED, "", literal)
     if draft.context.mention.text == "全部" and _NO_CLAIM.search(draft.lead):
         return Verdict(Status.SUPPORTED)
+    mention = draft.context.mention
+    beside = any(other.mention.span.start == mention.span.end for other in draft.siblings)
+    if EXCEPT.search(draft.sentence):
+        # 除5宗外均已化解: all but a number that is judged itself.
+        return Verdict(Status.SUPPORTED)
+    claim = Quantified(mention.span, mention.text, draft.context.own, none=False, sentence=draft.sentence)
+    own = [source for source in sources.prepared if covers(draft.claim, source.source)]
+    told = judge_quantified(claim, own) if len(draft.context.own) > 1 else None
+    if _NOT_ALL.search(draft.sentence):
+        said = told is not None and told[0] is Status.SUPPORTED
+        return Verdict(Status.UNSUPPORTED, "来源说的是全部") if said else Verdict(Status.SUPPORTED)
+    if told and told[0] is Status.UNSUPPORTED and claim.text not in _STRONG:
+        return Verdict(Status.UNSUPPORTED, told[2])
+    if beside:
+        # 占全部61宗: all of a number told beside it.
+        return Verdict(Status.SUPPORTED)
     totals = [
         place
         for place in _places(draft, sources, _ALL, _ALL)
@@ -112,9 +131,6 @@ def _judge_all(draft: Draft, sources: Sources) -> Verdict:
     best = _best(draft, sources, totals)
     if best and best[0] >= _FIT:
         return Verdict(Status.SUPPORTED, "", best[1])
-    claim = Quantified(draft.context.mention.span, draft.context.mention.text, draft.context.own, none=False)
-    own = [source for source in sources.prepared if covers(draft.claim, source.source)]
-    told = judge_quantified(claim, own) if len(draft.context.own) > 1 else None
     if told and told[0] is Status.SUPPORTED and claim.text not in _STRONG:
         return Verdict(Status.SUPPORTED)
     return Verdict(Status.UNSUPPORTED, "来源没有说全部如此")
@@ -125,6 +141,9 @@ def _judge_vague(draft: Draft, sources: Sources) -> Verdict:
     literal = _literal(draft, sources)
     if literal:
         return Verdict(Status.SUPPORTED, "", literal)
+    own = [source for source in sources.prepared if covers(draft.claim, source.source)]
+    if _SOME.search(mention.text) and (whole := told_of_all(draft.context.own, own)):
+        return Verdict(Status.CONTRADICTED, f"来源说的是全部：{whole[1].of(whole[0].source.text)[:40]}")
     wanted = [item for item in draft.context.credit if len(item) > 1 and draft.context.credit[item] >= 0.6]
     near = [
         Place(source, context)

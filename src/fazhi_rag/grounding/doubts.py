@@ -7,8 +7,10 @@ kept, changed or left out beside the draft's number, and what the source ties it
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from fazhi_rag.numbers.context import Context
+from fazhi_rag.numbers.contrasts import is_told, other_kind, read_kinds
 from fazhi_rag.numbers.periods import Period, same_period
 from fazhi_rag.numbers.slots import conflicting_slot, without_words
 
@@ -34,6 +36,12 @@ _LEAD = 16
 _CLAUSE_END = re.compile(r"[，。；、,;]")
 _SAME_PER = {"日": ("日", "天"), "人": ("人", "名", "位", "生"), "名": ("人", "名", "位")}
 _NUMERALS = frozenset("零一二两三四五六七八九十百千万余多几")
+_SAID = 0.5
+"""Least credit of a word that stands in a number's own clause, and is no other number's own."""
+_SORTS = re.compile("各类|各种|各项|各式")
+_MODIFIED = re.compile("(?:各类|各种|各项|各式)[^\\W\\d]{2}")
+_LOST = 2
+"""Character pairs of a source's subject that a wider claim leaves out: a modifier of two characters."""
 _COMMON = 30
 _FOREIGN = 0.12
 """Least share of the own words of a common value that must stand around it in the source."""
@@ -71,10 +79,39 @@ def slot_conflict(draft: Context, place: Place, lead: str = "") -> str | None:
         stated = {other.period for other in place.source.around(place.context, 4)}
     if not any(same_period(period, theirs, strict=in_report) for theirs in stated - {None} or {None}):
         return "period"
+    if _other_year(draft, place) or _unlike_yearly(draft, place):
+        return "period"
     conflict = conflicting_slot(draft.slots, place.context.slots)
     # Reports tell like numbers per village and per group side by side: there the words beside decide nothing.
-    said = conflict == "per" and not in_report and _says_per(draft, place, lead)
-    return None if said else conflict
+    if conflict == "per" and not in_report and _says_per(draft, place, lead):
+        conflict = None
+    return conflict or _other_kind(draft, place.context)
+
+
+def _other_kind(draft: Context, source: Context) -> str | None:
+    """Whether the draft names another kind (门诊) than the source (急诊), which lacks the draft's."""
+    words = other_kind(draft.own, source.own)
+    return "exclusive" if words and not _said(words[0], source) else None
+
+
+def _other_year(draft: Context, place: Place) -> bool:
+    """Whether a relative year is another where no calendar year is known, or several years are one's."""
+    mine, theirs = draft.year, place.context.year
+    if not theirs or not theirs.near or theirs.base:
+        return False
+    if draft.period and draft.period.name == "多年" and place.context.period is None:
+        return draft.period.window
+    if not mine or not mine.near or mine.base or place.source.source.year is not None:
+        return False
+    return None not in (mine.shift, theirs.shift) and mine.shift != theirs.shift
+
+
+def _unlike_yearly(draft: Context, place: Place) -> bool:
+    """Whether 每年 is said of a number that news tells of no year at all."""
+    theirs = place.context
+    if place.source.source.year is not None or "年" not in draft.slots.pers - theirs.slots.pers:
+        return False
+    return not (theirs.slots.shared or theirs.year or (theirs.period and theirs.period.whole))
 
 
 def _says_per(draft: Context, place: Place, lead: str) -> bool:
@@ -145,6 +182,44 @@ def unsaid(draft: Draft, chosen: Place) -> Place | None:
             ):
                 return Place(source, other)
     return None
+
+
+def widened(draft: Draft, chosen: Place) -> Place | None:
+    """Return the chosen number where the draft tells of all sorts (各类) what is told of one sort."""
+    mine, theirs = draft.context.own, chosen.context.own
+    if not _SORTS.search(mine) or _SORTS.search(theirs) or not _MODIFIED.search(mine):
+        return None
+    lost = {item for item in chosen.context.own_features - draft.context.own_features if len(item) > 1}
+    kept = {item for item in chosen.context.own_features & draft.context.own_features if len(item) > 1}
+    said = {item for item in lost if draft.context.credit.get(item, 0.0) >= _SAID}
+    return chosen if kept and len(lost - said) >= _LOST else None
+
+
+def said_of_another(draft: Draft, chosen: Place) -> Place | None:
+    """Return the number beside the chosen one that the draft's kind is said of (同比4%，环比2%: 环比4%)."""
+    mine = {row: values for row, values in read_kinds(draft.context.own).items() if is_told(row)}
+    if not mine:
+        return None
+    here, fit = read_kinds(chosen.context.own), draft.wording.similarity(chosen.context)
+    for other in chosen.source.around(chosen.context, 3):
+        if (
+            other is chosen.context
+            or other.unit_class != chosen.context.unit_class
+            or other.value == chosen.context.value
+        ):
+            continue
+        theirs = read_kinds(other.own)
+        for row, values in mine.items():
+            words = [word for value, word in values.items() if value in theirs.get(row, ())]
+            said = any(_said(word, chosen.context) for word in words)
+            if words and row not in here and not said and fit - draft.wording.similarity(other) < _TOLD_APART:
+                return Place(chosen.source, other)
+    return None
+
+
+def _said(word: str, context: Context) -> bool:
+    """Whether a word stands in a number's own clause, and is no other number's own."""
+    return all(context.credit.get(pair, 0.0) >= _SAID for pair in map("".join, pairwise(word)))
 
 
 def in_company(draft: Draft, chosen: Place) -> bool:

@@ -22,9 +22,11 @@ from .doubts import (
     of_another,
     part_taken_for_whole,
     places_beside,
+    said_of_another,
     slot_conflict,
     unsaid,
     whole_taken_for_part,
+    widened,
 )
 from .lookup import Hit, judge_pair, near_values, same_sort
 from .messages import explain
@@ -160,7 +162,7 @@ def _judge_fitting(
     if other := of_another(draft, chosen):
         return Verdict(Status.WRONG_SCOPE, explain(other, scoped=True), None, other)
     rival = part_taken_for_whole(draft, chosen) or whole_taken_for_part(draft, chosen)
-    rival = rival or unsaid(draft, chosen)
+    rival = rival or unsaid(draft, chosen) or said_of_another(draft, chosen) or widened(draft, chosen)
     rivals = rivals_of(draft, sources)
     if in_company(draft, chosen):
         rivals = [one for one in rivals if one.source is chosen.source]

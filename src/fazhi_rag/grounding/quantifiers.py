@@ -21,7 +21,22 @@ from .prepared import PreparedSource
 
 _HELD = 0.5
 """Least share of a claim's character pairs that a source's clause must have to speak of the same."""
+_NEAR = 0.15
+"""How much less of a claim a clause may have than the best one and still speak for or against it."""
+_SURE = 0.7
 _LOOKED_AT = 400
+_SILENT = "来源没有提及，不等于没有发生"
+_VOTE = re.compile("一致|全票")
+_DISSENT = re.compile(
+    r"(?<![0-9])[1-9][0-9]*[票人名](?:反对|弃权|不同意)|(?:反对|弃权|不同意)[^\W\d]{0,2}[1-9]"
+    r"|(?<![0-9])[0-9]{2}(?:\.[0-9]+)?%[^\W\d]{0,4}(?:赞成|同意)|(?:赞成|同意)率?[^\W\d]{0,2}[0-9]{2}(?:\.[0-9]+)?%"
+)
+_LONGEST = 300
+EXCEPT = re.compile("除[^，。]{1,20}(?:外|以外)")
+_COUNT = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_TOPIC = 8
+"""Characters of a topic that are looked for: those next to the number."""
+_JOINED = re.compile("[和与或及、]")
 _SOME_NUMBER = re.compile(r"[0-9０-９]|[两二三四五六七八九十百几]+[名个家户件]")
 
 
@@ -33,23 +48,33 @@ class Quantified:
     text: str
     noun: str
     none: bool
+    some: bool = False
+    """Whether it says it of some; then only a source that says it of all refutes it."""
+    sentence: str = ""
+    """The sentence it stands in, whose own numbers are no evidence against it."""
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> dict[str, re.Pattern[str]]:
     words = slot_words()["quantifiers"]
 
     def any_of(name: str) -> str:
         return "|".join(sorted(map(re.escape, words[name]), key=len, reverse=True))
 
     noun = r"(?P<noun>[^\W\d，。；、]{2,8})"
-    return (
-        re.compile(rf"(?:{any_of('all')}){noun}"),
-        re.compile(
-            rf"(?:(?:^|(?<=[，。；：\n]))(?:{any_of('none_at_start')})|{any_of('none')}){noun}"
-            rf"|(?P<told>[^\W\d，。；、为]{{2,8}})为零"
+    return {
+        "some": re.compile(rf"(?:{any_of('some_of')}){noun}"),
+        "all": re.compile(
+            rf"(?:{any_of('all')}){noun}"
+            r"|(?P<who>[^\W\d，。；、]{0,14}?)(?:一致|获?全票)(?P<vote>[^\W\d，。；、]{2}《?[^\W\d，。；、》]{0,12})"
+            r"|(?:(?<=^)|(?<=[，。；：\n]))(?P<of>[^\W\d，。；、]{2,10}?)(?:均|一律|全都)(?P<does>[^\W\d，。；、]{2,8})"
         ),
-    )
+        "none": re.compile(
+            rf"(?:(?:^|(?<=[，。；：\n]))(?:{any_of('none_at_start')})|{any_of('none')}){noun}"
+            r"|(?<![0-9〇一二三四五六七八九十点为])零(?P<zero>[^\W\d，。；、]{2,4})"
+            r"|(?P<told>[^\W\d，。；、为]{2,8})为零"
+        ),
+    }
 
 
 @cache
@@ -62,15 +87,19 @@ def find_quantified(text: str, taken: Iterable[Span]) -> Iterator[Quantified]:
     """Yield the claims of all and none in a text that lie outside the spans already judged, in order."""
     spans = sorted(taken)
     starts = [span.start for span in spans]
-    for none, pattern in zip((False, True), _patterns(), strict=True):
+    for sort, pattern in _patterns().items():
         for found in pattern.finditer(text):
             span = Span(found.start(), found.end())
-            noun = found["noun"] or found["told"]
+            noun = "".join(word for word in found.groupdict().values() if word)
             if found[0].startswith(tuple(slot_words()["quantifiers"]["never"])) or _covered(
                 span, spans, starts
             ):
                 continue
-            yield Quantified(span, found[0], noun, none)
+            start = max(text.rfind("。", 0, span.start), text.rfind("\n", 0, span.start)) + 1
+            stop = text.find("。", span.end)
+            sentence = text[start : stop if stop >= 0 else len(text)][:_LONGEST]
+            if sort == "none" or not EXCEPT.search(sentence):
+                yield Quantified(span, found[0], noun, sort == "none", sort == "some", sentence)
 
 
 def _covered(span: Span, spans: list[Span], starts: list[int]) -> bool:
@@ -88,25 +117,99 @@ def judge_quantified(
     plain = "".join(claim.text.split())
     if len(plain) > len(claim.noun) and any(plain in source.squeezed for source in sources):
         return Status.SUPPORTED, (), ""
-    wanted = _pairs(claim.noun)
-    partial: tuple[PreparedSource, Span] | None = None
-    for source in sources:
-        for number in _clauses_with(source, frozenset(wanted)):
-            span = source.clauses[number]
-            clause = span.of(source.source.text)
-            if claim.none:
-                if re.search(slot_words()["quantifiers"]["denied"], clause):
-                    return Status.SUPPORTED, (), ""
-            elif re.search(slot_words()["quantifiers"]["told_of_all"], clause):
-                return Status.SUPPORTED, (), ""
-            elif _some().search(clause) or _SOME_NUMBER.search(clause):
-                partial = partial or (source, span)
     if claim.none:
-        return Status.UNSUPPORTED, (), "来源没有提及，不等于没有发生"
+        return _judge_none(claim.noun, sources)
+    if claim.some:
+        whole = told_of_all(claim.noun, sources)
+        if whole is None:
+            return None
+        quoted = whole[1].of(whole[0].source.text)[:40]
+        return Status.CONTRADICTED, (whole[0].quote(whole[1]),), f"来源说的是全部：{quoted}"
+    told = [place for source in sources for place in _told(claim.noun, source)]
+    best = max((fit for fit, _, _ in told), default=0.0)
+    partial: tuple[PreparedSource, Span] | None = None
+    for fit, source, number in sorted(told, key=lambda entry: -entry[0]):
+        if fit < best - _NEAR:
+            break
+        if _VOTE.search(claim.text) and _dissents(source, number):
+            partial = (source, source.clauses[number])
+            break
+        if says_all(source, number):
+            return Status.SUPPORTED, (), ""
+        if partial is None and says_some(source, number, known=claim.sentence):
+            partial = (source, source.clauses[number])
     if partial is None:
         return None
     source, span = partial
     return Status.UNSUPPORTED, (source.quote(span),), f"来源没有说全部：{span.of(source.source.text)[:40]}"
+
+
+def _judge_none(noun: str, sources: Sequence[PreparedSource]) -> tuple[Status, tuple[Evidence, ...], str]:
+    return (Status.SUPPORTED, (), "") if denied(noun, sources) else (Status.UNSUPPORTED, (), _SILENT)
+
+
+def denied(topic: str, sources: Iterable[PreparedSource]) -> bool:
+    """Whether a source denies each of the things that a topic joins (行政复议和行政诉讼)."""
+    known = list(sources)
+    if len(topic) > _TOPIC and not _JOINED.search(topic):
+        return denied(topic[:_TOPIC], known) or denied(topic[-_TOPIC:], known)
+    parts = [part for part in _JOINED.split(topic) if _pairs(part)]
+    return bool(parts) and all(
+        any(_denies(source, number) for source in known for _, _, number in _told(part, source))
+        for part in parts
+    )
+
+
+def _told(topic: str, source: PreparedSource) -> list[tuple[float, PreparedSource, int]]:
+    """Return the clauses of a source that have half of a topic's character pairs, with their share."""
+    wanted = frozenset(_pairs(topic))
+    return [(held / len(wanted), source, number) for number, held in _clauses_with(source, wanted) if wanted]
+
+
+def _denies(source: PreparedSource, number: int) -> bool:
+    return bool(
+        re.search(slot_words()["quantifiers"]["denied"], source.clauses[number].of(source.source.text))
+    )
+
+
+def _dissents(source: PreparedSource, number: int) -> bool:
+    """Whether the sentence of a clause counts votes against, or less than all for."""
+    return bool(_DISSENT.search(source.sentence_of(source.clauses[number].start).of(source.source.text)))
+
+
+def says_all(source: PreparedSource, number: int) -> bool:
+    """Whether a clause, or the one behind it that goes on about it (均已办结), speaks of all."""
+    text, pattern = source.source.text, slot_words()["quantifiers"]["told_of_all"]
+    if re.search(pattern, source.clauses[number].of(text)):
+        return True
+    if number + 1 == len(source.clauses):
+        return False
+    following = source.clauses[number + 1].of(text).lstrip("，, ")
+    same = source.sentence_of(source.clauses[number].start) == source.sentence_of(
+        source.clauses[number + 1].start
+    )
+    return same and bool(re.match(rf"已?(?:{pattern})", following))
+
+
+def says_some(source: PreparedSource, number: int, *, known: str = "") -> bool:
+    """Whether a clause speaks of some: in so many words, or by a number that is not `known` as the whole."""
+    clause = source.clauses[number].of(source.source.text)
+    if _some().search(clause):
+        return True
+    counts = _COUNT.findall(clause)
+    return any(count not in known for count in counts) if counts else bool(_SOME_NUMBER.search(clause))
+
+
+def told_of_all(topic: str, sources: Iterable[PreparedSource]) -> tuple[PreparedSource, Span] | None:
+    """Return the clause that says of all what a draft says of some; None where any says it of some."""
+    told = [place for source in sources for place in _told(topic, source)]
+    best = max((fit for fit, _, _ in told), default=0.0)
+    near = [(source, number) for fit, source, number in told if fit >= max(best - _NEAR, _SURE)]
+    if not near or any(says_some(*place) for place in near):
+        return None
+    return next(
+        ((source, source.clauses[number]) for source, number in near if says_all(source, number)), None
+    )
 
 
 def _pairs(text: str) -> set[str]:
@@ -122,11 +225,11 @@ def _pairs_of_clauses(source: PreparedSource) -> dict[str, list[int]]:
     return postings
 
 
-def _clauses_with(source: PreparedSource, wanted: frozenset[str]) -> list[int]:
-    """Return the clauses that have at least half of the wanted character pairs."""
+def _clauses_with(source: PreparedSource, wanted: frozenset[str]) -> list[tuple[int, int]]:
+    """Return the clauses that have at least half of the wanted character pairs, and how many."""
     postings = _pairs_of_clauses(source)
     votes: dict[int, int] = {}
     for pair in wanted:
         for number in postings.get(pair, ())[:_LOOKED_AT]:
             votes[number] = votes.get(number, 0) + 1
-    return [number for number, count in votes.items() if count >= max(1.0, _HELD * len(wanted))]
+    return [(number, count) for number, count in votes.items() if count >= max(1.0, _HELD * len(wanted))]

@@ -147,6 +147,10 @@ class _Check:
             case Kind.DATE:
                 opening = self._opening(mention)
                 return judge_date(mention, self._own_sources(), self.own, before=opening, beside=beside)
+            case Kind.ORDINAL if self._names_period(mention) and has_period(
+                find_periods(mention.text)[-1][1], self._own_sources()
+            ):
+                return Status.SUPPORTED, (), ""
             case kind if kind in NAME_KINDS:
                 return judge_name(mention, self.sources.prepared)
             case _:
@@ -182,18 +186,20 @@ class _Check:
 
     def _near(self, context: Context, siblings: tuple[Context, ...]) -> str:
         """Return the text of a number's clause between the numbers beside it."""
-        clause, span = self.text.clauses[context.clause], context.mention.span
-        facts = [one for one in siblings if one.mention.is_fact]
-        ends = [one.mention.span.end for one in facts if one.index < context.index]
-        starts = [one.mention.span.start for one in facts if one.index > context.index]
-        left = max([clause.start, span.start - _LEAD, *ends])
-        right = min([clause.end, span.end + _LEAD, *starts])
-        return self.text.source.text[left : span.start] + self.text.source.text[span.end : right]
+        text, clause, span = self.text.source.text, self.text.clauses[context.clause], context.mention.span
+        facts = [one.mention.span for one in siblings if one.mention.is_fact]
+        ends, starts = [f.end for f in facts if f < span], [f.start for f in facts if f > span]
+        left, right = max([clause.start, *ends]), min([clause.end, *starts])
+        return text[max(left, span.start - _LEAD) : span.start] + text[span.end : right][:_LEAD]
 
     def _judge_one(self, draft: Draft) -> Verdict:
         mention = draft.context.mention
         if not mention.usable:
             return Verdict(Status.UNCHECKED, "数字残缺，无法核对")
+        if self._names_period(mention) and has_period(
+            find_periods(self._opening(mention) + mention.text)[-1][1], self._own_sources()
+        ):
+            return Verdict(Status.SUPPORTED)
         if mention.kind is Kind.OTHER and mention.value is None and (bare := find_periods(mention.text)):
             # 比一季度: the opening makes it a base of comparison, which is no stretch.
             stretch = (find_periods(self._opening(mention) + mention.text) or bare)[-1][1]
@@ -202,6 +208,13 @@ class _Check:
         if mention.kind in FACT_KINDS and not is_zero(draft.context):
             return judge(draft, self.sources)
         return judge_claim(draft, self.sources)
+
+    def _names_period(self, mention: Mention) -> bool:
+        """Whether a number is all of a stretch's name but its opening: 前十个月, 第一季度."""
+        opened = self._opening(mention)[-1:] == "前" and mention.unit in ("个月", "月", "个季度", "季度")
+        return (opened or mention.kind is Kind.ORDINAL) and bool(
+            find_periods(self._opening(mention)[-1:] + mention.text)
+        )
 
     def _finding(self, mention: Mention, verdict: Verdict) -> Finding:
         place = verdict.place or verdict.rival
@@ -227,26 +240,23 @@ def _named_finding(text: str, span: Span, mention: Mention | None, judged: Judge
 
 
 def _carry_periods(pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdict]]:
-    """Judge 一周 and 一年 by the number they are said of (一周值班2天), where one follows in the clause."""
+    """Judge 一周 and 每月 by the number they are said of (一周值班2天), where one follows in the clause."""
     found = list(pairs)
     for at in range(len(pairs) - 2, -1, -1):
         mention, follower = pairs[at][0].context.mention, pairs[at + 1][0].context
-        if (
-            mention.is_fact
-            and mention.value == 1
-            and mention.unit in _TIME_UNITS
-            and follower.clause == pairs[at][0].context.clause
-        ):
+        stretch = mention.is_fact and mention.value == 1 and mention.unit in _TIME_UNITS
+        every = mention.kind is Kind.OTHER and mention.text.startswith("每")
+        told = found[at + 1][1].status in (Status.SUPPORTED, Status.DERIVED, Status.MISATTRIBUTED)
+        if (stretch or (every and told)) and follower.clause == pairs[at][0].context.clause:
             found[at] = (pairs[at][0], found[at + 1][1])
     return found
 
 
 def _claim_finding(claim: Quantified, judged: Judged) -> Finding:
-    value = Decimal(0 if claim.none else 100)
+    value = None if claim.some else Decimal(0 if claim.none else 100)
+    unit = "%" if value else None
     status, evidence, message = judged
-    return Finding(
-        claim.text, claim.span, Kind.OTHER, value, None if claim.none else "%", status, evidence, message
-    )
+    return Finding(claim.text, claim.span, Kind.OTHER, value, unit, status, evidence, message)
 
 
 def _find_swaps(pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdict]]:

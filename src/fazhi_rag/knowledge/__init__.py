@@ -3,6 +3,6 @@
 from fazhi_rag.knowledge.chunking import chunk_document
 from fazhi_rag.knowledge.knowledge_base import KnowledgeBase
 from fazhi_rag.knowledge.ledger import collect_figures
-from fazhi_rag.knowledge.records import DocumentRecord
+from fazhi_rag.knowledge.records import DocumentRecord, Whereabouts
 
-__all__ = ["DocumentRecord", "KnowledgeBase", "chunk_document", "collect_figures"]
+__all__ = ["DocumentRecord", "KnowledgeBase", "Whereabouts", "chunk_document", "collect_figures"]

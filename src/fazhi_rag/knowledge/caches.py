@@ -175,9 +175,9 @@ class Caches:
 
 
 def entries_of(connection: Connection, document_ids: Sequence[int]) -> list[Entry]:
-    """Return the chunks of documents as the indexes take them up; a document no longer held has none."""
+    """Return the usable chunks of documents as the indexes take them up; none where no longer held."""
     identities = catalogue.load_identities(connection, document_ids)
-    held = catalogue.load_chunks(connection, document_ids)
+    held = catalogue.load_chunks(connection, document_ids, usable_only=True)
     return [
         Entry(chunk_id, document_id, identities[document_id], chunk) for chunk_id, document_id, chunk in held
     ]

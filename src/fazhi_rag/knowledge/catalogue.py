@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, select
 
 from fazhi_rag.knowledge import rows
-from fazhi_rag.knowledge.records import DocumentRecord, Scope, Township
-from fazhi_rag.knowledge.schema import chunks, documents, figures, sections
+from fazhi_rag.knowledge.records import DocumentRecord, Pair, Scope
+from fazhi_rag.knowledge.schema import bands, chunks, documents, figures, sections
 from fazhi_rag.types import Chunk, Document, Figure, Hit, Identity
 
 Item = TypeVar("Item")
@@ -28,6 +29,7 @@ class Held:
     path: str
     sha256: str
     given: dict[str, Any] | None
+    reader: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Reading:
     document: Document
     chunks: tuple[Chunk, ...]
     figures: tuple[Figure, ...]
+    bands: tuple[int, ...] = ()
+    """Under which near-duplicates find it."""
 
 
 def add_document(connection: Connection, reading: Reading, *, path: str, given: Identity | None) -> int:
@@ -47,6 +51,7 @@ def add_document(connection: Connection, reading: Reading, *, path: str, given: 
     for table, found in (
         (sections, [rows.section_row(section, document_id) for section in reading.document.sections]),
         (chunks, [rows.chunk_row(chunk, document_id) for chunk in reading.chunks]),
+        (bands, [{"document_id": document_id, "band": band} for band in reading.bands]),
         (figures, [rows.figure_row(figure, document_id) for figure in reading.figures]),
     ):
         if found:
@@ -61,9 +66,15 @@ def remove_document(connection: Connection, document_id: int) -> None:
 
 def find_held(connection: Connection, column: str, value: object) -> Held | None:
     """Return the document whose `column` (id, name, path, sha256 or key) is `value`."""
-    wanted = [documents.c[name] for name in Held.__slots__]
-    row = connection.execute(select(*wanted).where(documents.c[column] == value).limit(1)).first()
+    row = connection.execute(_held_by(column), {"value": value}).first()
     return Held(*row) if row else None
+
+
+@cache
+def _held_by(column: str) -> Select[Any]:
+    # Asked several times a file: building the statement costs more than running it.
+    wanted = [documents.c[name] for name in Held.__slots__]
+    return select(*wanted).where(documents.c[column] == bindparam("value")).limit(1)
 
 
 def find_by_file_name(connection: Connection, name: str) -> list[Held]:
@@ -88,9 +99,13 @@ def load_document(connection: Connection, document_id: int) -> Document:
     return rows.document_of(row, tuple(rows.section_of(section) for section in tree))
 
 
-def load_chunks(connection: Connection, document_ids: Sequence[int]) -> list[tuple[int, int, Chunk]]:
+def load_chunks(
+    connection: Connection, document_ids: Sequence[int], *, usable_only: bool = False
+) -> list[tuple[int, int, Chunk]]:
     """Return (chunk id, document id, chunk) for the chunks of documents, in order."""
     query = select(chunks).where(chunks.c.document_id.in_(document_ids)).order_by(chunks.c.id)
+    if usable_only:
+        query = query.where(chunks.c.usable)
     found = connection.execute(query).mappings()
     return [(row["id"], row["document_id"], rows.chunk_of(row)) for row in found]
 
@@ -107,13 +122,13 @@ def list_documents(connection: Connection, scope: Scope) -> list[DocumentRecord]
     return [DocumentRecord(row[0], row[1], rows.identity_of(row[2]), *row[3:]) for row in found]
 
 
-def list_townships(connection: Connection) -> list[tuple[Township, tuple[int, ...]]]:
+def list_townships(connection: Connection) -> list[tuple[Pair, tuple[int, ...]]]:
     """Return each (county, township) that has a document, with the years held, in order."""
     columns = (documents.c.county, documents.c.township, documents.c.year)
     found = connection.execute(
         select(*columns).where(documents.c.township.is_not(None)).distinct().order_by(*columns)
     )
-    years: dict[Township, list[int]] = {}
+    years: dict[Pair, list[int]] = {}
     for county, township, year in found:
         held = years.setdefault((county, township), [])
         if year is not None:
@@ -121,7 +136,7 @@ def list_townships(connection: Connection) -> list[tuple[Township, tuple[int, ..
     return [(pair, tuple(held)) for pair, held in years.items()]
 
 
-def townships_ending(connection: Connection, name: str) -> list[Township]:
+def townships_ending(connection: Connection, name: str) -> list[Pair]:
     """Return the (county, township) pairs whose township is `name` or its end."""
     ends = [name[start:] for start in range(len(name))][-QUERY_BATCH:]
     columns = (documents.c.county, documents.c.township)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from fazhi_rag.knowledge.ledger import nearest_topics
@@ -37,6 +37,7 @@ class _Piece:
 
     span: Span
     section: Section | None
+    usable: bool = True
 
 
 def chunk_document(document: Document, mentions: Iterable[Mention]) -> tuple[Chunk, ...]:
@@ -72,13 +73,15 @@ def _pieces(document: Document, forbidden: frozenset[int], by_line: bool) -> Ite
     """Yield the text between one edge of a section (or, in a policy, line) and the next, blanks trimmed."""
     text = document.text
     starts = {0, *(edge for one in document.sections for edge in (one.span.start, one.span.end))}
+    starts |= {edge for one in document.damaged for edge in (one.start, one.end)}
     if by_line:
         starts |= {match.end() for match in re.finditer(r"\n", text)}
     bounds = [*sorted(start for start in starts if start not in forbidden), len(text)]
     for start, end in pairwise(bounds):
         span = _trim(text, Span(start, end))
         if span:
-            yield _Piece(span, document.section_at(span.start))
+            usable = not any(span.overlaps(one) for one in document.damaged)
+            yield _Piece(span, document.section_at(span.start), usable)
 
 
 def _trim(text: str, span: Span) -> Span | None:
@@ -105,7 +108,7 @@ def _cut(piece: _Piece, text: str, forbidden: frozenset[int]) -> Iterator[_Piece
 def _piece_at(piece: _Piece, text: str, start: int, end: int) -> Iterator[_Piece]:
     span = _trim(text, Span(start, end))
     if span:
-        yield _Piece(span, piece.section)
+        yield replace(piece, span=span)
 
 
 def _best_cut(text: str, span: Span, wanted: int, forbidden: frozenset[int]) -> int | None:
@@ -132,6 +135,8 @@ def _group(pieces: list[_Piece], document: Document, by_line: bool) -> list[list
 
 def _belongs(group: list[_Piece], piece: _Piece, document: Document, by_line: bool) -> bool:
     length = piece.span.end - group[0].span.start
+    if piece.usable is not group[-1].usable:
+        return False
     if all(_is_heading(member, document.text) for member in group):
         return length <= LONGEST + SHORTEST
     if length > LONGEST:
@@ -155,6 +160,7 @@ def _merge_tails(groups: list[list[_Piece]], document: Document, by_line: bool) 
         if (
             before
             and not by_line
+            and before[-1].usable is group[0].usable
             and size < SHORTEST
             and group[-1].span.end - before[0].span.start <= LONGEST
             and _headed(before[-1].section, document) == _headed(group[0].section, document)
@@ -200,6 +206,7 @@ def _chunk(index: int, group: list[_Piece], document: Document) -> Chunk:
         path=section.path if section else (),
         topics=_topics(group, document),
         part=section.part if section else None,
+        usable=group[0].usable,
     )
 
 

@@ -1,23 +1,23 @@
-"""Files into the catalogue: what is new, what replaces what, what cannot be read."""
+"""Files into the catalogue: what is new, what replaces what, what must not become evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import Connection
 
-from fazhi_rag.errors import FazhiError, InputError
 from fazhi_rag.knowledge import catalogue, outbox
 from fazhi_rag.knowledge.catalogue import Held, Reading
-from fazhi_rag.knowledge.chunking import chunk_document
-from fazhi_rag.knowledge.ledger import collect_figures
+from fazhi_rag.knowledge.copies import judge_copy
+from fazhi_rag.knowledge.incoming import Incoming, read_incoming
+from fazhi_rag.knowledge.readers import Outcome, Submit
 from fazhi_rag.knowledge.walking import hash_file
-from fazhi_rag.numbers import find_mentions
-from fazhi_rag.reading import read_document
-from fazhi_rag.types import Document, Failure, Identity, IngestReport
+from fazhi_rag.reading import READER_VERSION, is_template
+from fazhi_rag.types import Cause, Failure, Identity, IngestReport
 
 FILES_PER_TRANSACTION = 32
 
@@ -48,16 +48,16 @@ class Tally:
     failed: list[Failure] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
-    def note(self, path: Path, stored: Stored | Failure) -> None:
+    def note(self, name: str, stored: Stored | Failure) -> None:
         """Take up one outcome and tell the caller."""
         if isinstance(stored, Failure):
             self.failed.append(stored)
         else:
-            self.names[stored.outcome].append(str(path))
-            self.warnings += [f"{path}: {warning}" for warning in stored.warnings]
+            self.names[stored.outcome].append(name)
+            self.warnings += [f"{name}: {warning}" for warning in stored.warnings]
         if self.progress:
             done = len(self.failed) + sum(map(len, self.names.values()))
-            self.progress(done, self.total, str(path))
+            self.progress(done, self.total, name)
 
     def report(self) -> IngestReport:
         """Return what was done so far."""
@@ -65,72 +65,106 @@ class Tally:
         return IngestReport(**names, failed=tuple(self.failed), warnings=tuple(self.warnings))
 
 
-def store_file(connection: Connection, path: Path, given: Identity | None) -> Stored | Failure:
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file of an ingest: what is known of it, and how to wait for its reading."""
+
+    name: str
+    one: Incoming | Failure
+    read: Outcome | None = None
+
+
+def begin_file(connection: Connection, path: Path, given: Identity | None, submit: Submit) -> Task:
+    """Look at a file, and have it read where its bytes are not held yet."""
+    name = str(path)
+    try:
+        name.encode()
+        one = Incoming(name, str(path.resolve()), hash_file(path), given)
+    except UnicodeEncodeError:
+        shown = name.encode(errors="backslashreplace").decode()
+        return Task(shown, Failure(shown, "the file name is not UTF-8: rename it"))
+    except OSError as error:
+        return Task(name, Failure(name, f"cannot be read: {error.strerror or error}"))
+    return Task(name, one, None if is_held(connection, one) else submit(one))
+
+
+def finish_file(connection: Connection, task: Task) -> Stored | Failure:
+    """Store a file that was begun, in the caller's transaction."""
+    if isinstance(task.one, Failure):
+        return task.one
+    # What was held when it was begun may have gone since: then it is read after all.
+    return store_file(connection, task.one, task.read or partial(read_incoming, task.one))
+
+
+def is_held(connection: Connection, one: Incoming) -> bool:
+    """Whether a file changes nothing: its bytes are held, read by this reader, from here or elsewhere."""
+    return _changes_nothing(connection, one, catalogue.find_held(connection, "path", one.path))
+
+
+def _changes_nothing(connection: Connection, one: Incoming, held: Held | None) -> bool:
+    if held and held.sha256 == one.sha256:
+        return held.reader == READER_VERSION and _same_identity(held, one.given)
+    return held is None and _twin(connection, one) is not None
+
+
+def store_file(connection: Connection, one: Incoming, read: Outcome) -> Stored | Failure:
     """Store one file in the caller's transaction, or say why it cannot be.
 
     A file is known by its bytes and by the identity it states: the same path and bytes, or the same bytes
     elsewhere, change nothing; other bytes replace what the path held; a report already held from another file
     is replaced only where that file is gone or has changed.
     """
-    name = str(path)
-    try:
-        name.encode()
-        where, digest = str(path.resolve()), hash_file(path)
-        held = catalogue.find_held(connection, "path", where)
-        twin = catalogue.find_held(connection, "sha256", digest)
-        if held and held.sha256 == digest and _same_identity(held, given):
-            return Stored("unchanged")
-        if twin and twin.path != where:
-            return _drop(connection, held) if held else Stored("unchanged")
-        reading = read_file(path, given)
-        rival = _rival(connection, reading.document, held)
-    except UnicodeEncodeError:
+    held = catalogue.find_held(connection, "path", one.path)
+    if _changes_nothing(connection, one, held):
+        return Stored("unchanged")
+    if held and held.sha256 != one.sha256 and _twin(connection, one):
+        return _drop(connection, held)
+    reading = read()
+    if isinstance(reading, Failure):
+        return reading
+    document = reading.document
+    if is_template(document.text, document.identity.title):
         return Failure(
-            name.encode(errors="backslashreplace").decode(), "the file name is not UTF-8: rename it"
+            one.name,
+            "a template to fill in, no report: whose, which year or how many is blank",
+            Cause.TEMPLATE,
         )
-    except OSError as error:
-        return Failure(name, f"cannot be read: {error.strerror or error}")
-    except InputError as error:
-        return Failure(name, str(error).removeprefix(f"{error.place}: "))
-    return _replace(
-        connection, reading, path=where, given=given, replaced=[one for one in (held, rival) if one]
-    )
+    rival = _rival(connection, reading, held)
+    if isinstance(rival, Failure):
+        return rival
+    replaced = [old for old in (held, rival) if old]
+    verdict = judge_copy(connection, reading, given=one.given, replaced=[old.id for old in replaced])
+    if verdict.failure:
+        return verdict.failure
+    if verdict.warning:
+        warnings = (*document.warnings, verdict.warning)
+        reading = replace(reading, document=replace(document, warnings=warnings))
+    return _replace(connection, reading, one=one, replaced=replaced)
 
 
-def read_file(path: Path, given: Identity | None) -> Reading:
-    """Read a file and everything in it.
-
-    Raises: InputError, whatever is wrong with the file.
-    """
-    try:
-        document = read_document(path, identity=given)
-        mentions = find_mentions(document.text)
-        return Reading(document, chunk_document(document, mentions), collect_figures(document, mentions))
-    except (FazhiError, OSError):
-        raise
-    except Exception as error:  # a file that trips the reader must not stop the batch
-        raise InputError(f"could not be read ({type(error).__name__}: {error})", place=str(path)) from error
+def _twin(connection: Connection, one: Incoming) -> Held | None:
+    """Return the document of the same bytes from another file."""
+    twin = catalogue.find_held(connection, "sha256", one.sha256)
+    return twin if twin and twin.path != one.path else None
 
 
 def _same_identity(held: Held, given: Identity | None) -> bool:
     return given is None or held.given == given.to_dict()
 
 
-def _rival(connection: Connection, document: Document, held: Held | None) -> Held | None:
-    """Return the document of the same identity that this one replaces.
-
-    Raises: InputError where both files exist side by side.
-    """
+def _rival(connection: Connection, reading: Reading, held: Held | None) -> Held | Failure | None:
+    """Return the document of the same identity that this one replaces; a failure where both files exist."""
+    document = reading.document
     key = document.identity.key
     rival = catalogue.find_held(connection, "key", key) if key else None
     if rival is None or (held and rival.id == held.id):
         return None
     if _still_there(rival):
-        raise InputError(
+        reason = (
             f"the same document ({key}) is already held from {rival.path}: remove one of the two files, "
-            "or change the held file to replace it",
-            place=document.name,
+            "or change the held file to replace it"
         )
+        return Failure(document.name, reason, Cause.DUPLICATE)
     return rival
 
 
@@ -148,14 +182,12 @@ def _drop(connection: Connection, held: Held) -> Stored:
     return Stored("replaced", removed=(held.id,))
 
 
-def _replace(
-    connection: Connection, reading: Reading, *, path: str, given: Identity | None, replaced: Sequence[Held]
-) -> Stored:
+def _replace(connection: Connection, reading: Reading, *, one: Incoming, replaced: Sequence[Held]) -> Stored:
     for held in replaced:
         catalogue.remove_document(connection, held.id)
     if catalogue.find_held(connection, "name", reading.document.name):
-        reading = replace(reading, document=replace(reading.document, name=path))
-    added = catalogue.add_document(connection, reading, path=path, given=given)
+        reading = replace(reading, document=replace(reading.document, name=one.path))
+    added = catalogue.add_document(connection, reading, path=one.path, given=one.given)
     removed = tuple(held.id for held in replaced)
     outbox.enqueue(connection, removed=removed, added=[added])
     outcome: Literal["added", "replaced"] = "replaced" if replaced else "added"

@@ -14,11 +14,13 @@ from fazhi_rag.knowledge import catalogue, ledger, outbox
 from fazhi_rag.knowledge.caches import Caches
 from fazhi_rag.knowledge.database import Database, get_meta
 from fazhi_rag.knowledge.ingest import Progress
-from fazhi_rag.knowledge.records import DocumentRecord, Scope, resolve_township
+from fazhi_rag.knowledge.orders import Order
+from fazhi_rag.knowledge.records import DocumentRecord, Scope, Whereabouts, resolve_township
 from fazhi_rag.knowledge.schema import SCHEMA_VERSION
 from fazhi_rag.knowledge.searching import Rank, collect_hits, rank_dense, rank_fused, rank_lexical
 from fazhi_rag.knowledge.walking import CATALOGUE_NAME
 from fazhi_rag.knowledge.writer import LOCK_NAME, Writer, write_lock
+from fazhi_rag.reading import configured_gazetteer
 from fazhi_rag.types import Chunk, Document, DocumentKind, Figure, Hit, Identity, IngestReport, Part
 
 if TYPE_CHECKING:
@@ -81,16 +83,24 @@ class KnowledgeBase:
         *,
         progress: Progress | None = None,
         identity: Identity | None = None,
+        glob: str | None = None,
+        jobs: int | None = 1,
     ) -> IngestReport:
         """Store the documents in files and folders; what is held already costs nothing.
 
-        `identity` states what the files do not say themselves. A file that cannot be read is reported, and
-        the others go on. Documents are stored 32 files at a time, each time wholly or not at all.
+        `identity` states what the files do not say themselves, as does a manifest.csv in a folder; `glob`
+        limits folders to files whose name or path matches. A file that cannot be read is reported, and the
+        others go on. With more than one of `jobs` (None: as many as are worth it) other processes read, and
+        one that dies fails its file only. Documents are stored 32 files at a time, wholly or not at all.
 
-        Raises: KnowledgeBaseLocked, KnowledgeBaseError; ModelError where the embedding endpoint fails.
+        Raises: InputError for an unusable manifest; KnowledgeBaseLocked, KnowledgeBaseError; ModelError where
+        the embedding endpoint fails.
         """
+        if jobs is not None and jobs < 1:
+            raise InputError(f"jobs is at least 1, got {jobs}")
         given = [paths] if isinstance(paths, str | Path) else paths
-        return self._writer.ingest([Path(path) for path in given], identity=identity, progress=progress)
+        order = Order(tuple(Path(path) for path in given), glob=glob, identity=identity, jobs=jobs)
+        return self._writer.ingest(order, progress)
 
     def remove(self, name: str) -> None:
         """Remove a document, by its name, path or file name, from every store.
@@ -157,6 +167,17 @@ class KnowledgeBase:
         """Return (county, township, years) of every township a document is held of."""
         with self._database.read() as connection:
             return [(*pair, years) for pair, years in catalogue.list_townships(connection)]
+
+    def locate(self, name: str, *, county: str | None = None) -> Whereabouts:
+        """Say whether a township is held here, or exists at all by the gazetteer (FAZHI_GAZETTEER).
+
+        Raises: InputError for an unusable gazetteer.
+        """
+        with self._database.read() as connection:
+            held = resolve_township(name, county, catalogue.townships_ending(connection, name))
+        gazetteer = configured_gazetteer()
+        exist = gazetteer.find(name, county=county) if gazetteer else ()
+        return Whereabouts(held is not None, exist, gazetteer is not None)
 
     def load(self, document: str | int) -> Document:
         """Return a document as it was read, by name, path, file name or id.

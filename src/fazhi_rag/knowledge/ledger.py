@@ -18,13 +18,15 @@ from fazhi_rag.types import Document, Figure, Mention, Place, Section, Span
 def collect_figures(document: Document, mentions: Iterable[Mention]) -> tuple[Figure, ...]:
     """Return the ledger rows of a document: usable mentions of an amount, in order.
 
-    Dates, years, ordinals, names and damaged digits are no figures.
+    Dates, years, ordinals, names, damaged digits and what stands in a damaged sentence are no figures.
     """
     sentences = sentence_spans(document.text)
     return tuple(
         _figure(document, mention, _sentence_of(mention.span, sentences))
         for mention in mentions
-        if mention.is_fact and mention.usable
+        if mention.is_fact
+        and mention.usable
+        and not any(mention.span.overlaps(one) for one in document.damaged)
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fazhi_rag.reading import Township
 from fazhi_rag.types import Chunk, DocumentKind, Identity, Part, Value
 
 
@@ -51,14 +52,25 @@ class Entry:
         return "\n".join([part for part in head if part] + [self.chunk.text])
 
 
+@dataclass(frozen=True, slots=True)
+class Whereabouts(Value):
+    """Whether a township is in the library, and which townships of the name exist."""
+
+    held: bool
+    exist: tuple[Township, ...]
+    """By the gazetteer; () where it has none of the name, or where there is no gazetteer."""
+    gazetteer: bool
+    """Whether there is a gazetteer: without one, nothing is known of what exists."""
+
+
 Ranking = list[tuple[int, float]]
 """(chunk id, score), best first."""
 
-Township = tuple[str | None, str]
+Pair = tuple[str | None, str]
 """(county, township): two townships of one name in two counties are two townships."""
 
 
-def resolve_township(name: str, county: str | None, held: Iterable[Township]) -> Township | None:
+def resolve_township(name: str, county: str | None, held: Iterable[Pair]) -> Pair | None:
     """Return (county, township) for a name as people write it, or None where the library holds no such one.
 
     渠马镇 is looked up as it stands; 云阳县渠马镇 and 重庆市云阳县渠马镇 are split where what precedes a held

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from fazhi_rag.reading import READER_VERSION
 from fazhi_rag.types import (
     Approx,
     Chunk,
@@ -22,6 +23,7 @@ from fazhi_rag.types import (
     Place,
     Section,
     Span,
+    Unit,
 )
 
 Row = Mapping[Any, Any]
@@ -60,6 +62,10 @@ def document_row(document: Document) -> dict[str, Any]:
         "text": document.text,
         "offsets": [offsets.clean, offsets.raw, offsets.length],
         "warnings": document.warnings,
+        "unit": document.unit.value,
+        "starts": document.starts,
+        "damaged": [(span.start, span.end) for span in document.damaged],
+        "reader": READER_VERSION,
     }
 
 
@@ -74,6 +80,9 @@ def document_of(row: Row, sections: tuple[Section, ...]) -> Document:
         sections=sections,
         offsets=OffsetMap(*(tuple(column) for column in row["offsets"])),
         warnings=tuple(row["warnings"]),
+        unit=Unit(row["unit"]),
+        starts=tuple(row["starts"]),
+        damaged=tuple(Span(*ends) for ends in row["damaged"]),
     )
 
 
@@ -124,6 +133,7 @@ def chunk_row(chunk: Chunk, document_id: int) -> dict[str, Any]:
         "path": chunk.path,
         "topics": join_topics(chunk.topics),
         "part": chunk.part,
+        "usable": chunk.usable,
     }
 
 
@@ -137,6 +147,7 @@ def chunk_of(row: Row) -> Chunk:
         path=tuple(row["path"]),
         topics=_topics(row),
         part=_part(row),
+        usable=row["usable"],
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 
@@ -30,6 +30,10 @@ documents = Table(
     Column("text", Text, nullable=False),
     Column("offsets", JSON, nullable=False),
     Column("warnings", JSON, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("starts", JSON, nullable=False),
+    Column("damaged", JSON, nullable=False),
+    Column("reader", Integer, nullable=False),
     Index("documents_scope", "township", "year", "kind"),
     sqlite_autoincrement=True,
 )
@@ -71,7 +75,16 @@ chunks = Table(
     Column("path", JSON, nullable=False),
     Column("topics", Text, nullable=False),
     Column("part", Text),
+    Column("usable", Boolean, nullable=False),
     sqlite_autoincrement=True,
+)
+
+# What near-duplicates share: a document has a few bands, and reads alike with any that has one of them.
+bands = Table(
+    "bands",
+    metadata,
+    _document_id(),
+    Column("band", Integer, nullable=False, index=True),
 )
 
 figures = Table(

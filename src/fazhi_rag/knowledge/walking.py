@@ -15,30 +15,34 @@ _TEMPORARY_STARTS = (".", "~$", ".~lock")
 _TEMPORARY_ENDS = ("~", ".tmp", ".swp", ".part", ".crdownload")
 
 
-def walk_files(paths: Iterable[Path]) -> Iterator[Path]:
+def walk_files(paths: Iterable[Path], *, refused: list[Path] | None = None) -> Iterator[Path]:
     """Yield the files named and, sorted, every regular file under the folders named.
 
     In folders, hidden and temporary files, README.md, data files (facts sheets), knowledge bases and
-    links that lead out of the folder are left out.
+    links that lead out of the folder are left out; such links are put into `refused`.
     """
+    links = refused if refused is not None else []
     for path in paths:
         if path.is_dir():
-            yield from _walk_folder(path, path.resolve())
+            yield from _walk_folder(path, path.resolve(), links)
         else:
             yield path
 
 
-def _walk_folder(folder: Path, root: Path) -> Iterator[Path]:
+def _walk_folder(folder: Path, root: Path, refused: list[Path]) -> Iterator[Path]:
     entries = sorted(folder.iterdir())
     if any(entry.name == CATALOGUE_NAME for entry in entries):
         return
     for entry in entries:
-        if _is_temporary(entry.name) or not entry.resolve().is_relative_to(root):
+        if _is_temporary(entry.name):
+            continue
+        if not entry.resolve().is_relative_to(root):
+            refused.append(entry)
             continue
         if entry.is_dir():
             # A linked folder could lead back to one above it; the folder itself is walked anyway.
             if not entry.is_symlink():
-                yield from _walk_folder(entry, root)
+                yield from _walk_folder(entry, root, refused)
         elif entry.is_file() and not _is_data(entry):
             yield entry
 

@@ -15,10 +15,19 @@ from fazhi_rag.errors import KnowledgeBaseError, KnowledgeBaseLocked, ModelError
 from fazhi_rag.knowledge import catalogue, outbox
 from fazhi_rag.knowledge.caches import Caches, Vectors, embed_entries, entries_of
 from fazhi_rag.knowledge.database import Database, get_meta, set_meta
-from fazhi_rag.knowledge.ingest import FILES_PER_TRANSACTION, Progress, Stored, Tally, store_file
+from fazhi_rag.knowledge.ingest import (
+    FILES_PER_TRANSACTION,
+    Progress,
+    Stored,
+    Tally,
+    Task,
+    begin_file,
+    finish_file,
+)
+from fazhi_rag.knowledge.orders import Files, Order, find_files
+from fazhi_rag.knowledge.readers import Submit, choose_jobs, open_readers
 from fazhi_rag.knowledge.records import Entry
-from fazhi_rag.knowledge.walking import walk_files
-from fazhi_rag.types import Identity, IngestReport
+from fazhi_rag.types import IngestReport
 
 if TYPE_CHECKING:
     from fazhi_rag.knowledge.embedding import Embed, Embedder
@@ -42,22 +51,33 @@ class Writer:
 
         return choose_embedder(self._embed)
 
-    def ingest(
-        self, paths: Sequence[Path], *, identity: Identity | None, progress: Progress | None
-    ) -> IngestReport:
+    def ingest(self, order: Order, progress: Progress | None) -> IngestReport:
         """Store files, some to a transaction; the indexes follow each."""
         with self._locked():
             self._caches.begin()
             self.check_embedder()
             self._caches.follow(self._embed_entries)
-            files = list(walk_files(paths))
-            tally = Tally(len(files), progress)
-            for batch in catalogue.batched(files, FILES_PER_TRANSACTION):
-                vectors = self._store(batch, identity, tally)
-                self._caches.follow(partial(_known, vectors))
-        if not files:
-            tally.warnings.append(f"{', '.join(map(str, paths))}: no files to ingest")
+            files = find_files(order)
+            tally = Tally(len(files.paths), progress, failed=list(files.refused), warnings=list(files.notes))
+            with open_readers(order.jobs or choose_jobs(len(files.paths))) as submit:
+                for batch in self._read_ahead(files, submit):
+                    vectors = self._store(batch, tally)
+                    self._caches.follow(partial(_known, vectors))
+        if not files.paths:
+            tally.warnings.append(f"{', '.join(map(str, order.paths))}: no files to ingest")
         return tally.report()
+
+    def _read_ahead(self, files: Files, submit: Submit) -> Iterator[list[Task]]:
+        """Yield the files in batches; while one is stored, the next is being read."""
+        ahead: list[Task] | None = None
+        for batch in catalogue.batched(files.paths, FILES_PER_TRANSACTION):
+            with self._database.read() as connection:
+                tasks = [begin_file(connection, path, files.identity_of(path), submit) for path in batch]
+            if ahead is not None:
+                yield ahead
+            ahead = tasks
+        if ahead is not None:
+            yield ahead
 
     def remove(self, document_id: int) -> None:
         """Remove a document from every store."""
@@ -102,16 +122,16 @@ class Writer:
                 "former one again"
             )
 
-    def _store(self, files: Sequence[Path], identity: Identity | None, tally: Tally) -> Vectors:
+    def _store(self, tasks: Sequence[Task], tally: Tally) -> Vectors:
         """Store a batch of files whole or not at all; return the vectors of its chunks.
 
         They are embedded before the commit, so that a failing endpoint leaves nothing behind.
         """
         added: list[int] = []
         with self._database.write() as connection:
-            for file in files:
-                stored = store_file(connection, file, identity)
-                tally.note(file, stored)
+            for task in tasks:
+                stored = finish_file(connection, task)
+                tally.note(task.name, stored)
                 if isinstance(stored, Stored):
                     added += stored.added
             vectors = self._embed_entries(entries_of(connection, added))

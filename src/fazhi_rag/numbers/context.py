@@ -14,18 +14,18 @@ from fazhi_rag.types import Mention, Span
 from .bounds import Amount
 from .measures import unit_class
 from .periods import Period, find_periods
+from .pers import goes_on, is_each, is_total, pers_behind
 from .slots import (
     Slots,
     has_words,
     read_exclusive,
     read_outcome,
-    read_per,
     read_role,
     read_side,
     slot_words,
+    wants_head,
     without_words,
 )
-from .synonyms import canonicalise
 from .years import StatedYear, find_stated_years, year_before
 from .zones import BLOCKING, Piece, cut_pieces, features
 
@@ -36,6 +36,9 @@ _OWNED_LEFT, _OWNED_RIGHT = 0.35, 0.1
 _REACH_LEFT, _REACH_RIGHT = 8, 4
 _TOPICAL = ("就", "围绕", "针对", "关于", "对于")
 """A clause that opens so says what the next one is about: 就法治建设，年内8次召开会议."""
+_OWN_YEAR = re.compile(r"20\d\d年(?!来)|(?<![较比同与和由从])去年")
+"""Ends the reach of a period that an earlier clause states: 2021至2023年…，其中2023年…."""
+_ONE = re.compile(r"一(?:季度|月)$")
 _PARTS = 12
 """Most numbers of a sentence that are tried for a whole and its parts."""
 
@@ -148,22 +151,13 @@ def _read_one(
         clause,
         own,
         features(own),
-        _read_credit(reading, index, place, elided=_wants_head(own_left, own)),
+        _read_credit(reading, index, place, elided=wants_head(own_left, own)),
         slots,
         _read_period(reading, mention, place, reach=2),
         _read_period(reading, mention, place, reach=8),
         year_before(years[sentence] if years else [], mention.span.start, reading.clauses[clause].start),
         whole,
     )
-
-
-def _wants_head(left: str, own: str) -> bool:
-    """Whether the subject is elided and stands with an earlier number: 分管领导开展4次, 其中…, 增长3%."""
-    words = left.strip(" ，、：:“”（）()")
-    if len(canonicalise(own).replace(" ", "")) < 2 or has_words("part", words[:3]):
-        return True
-    ends = any(words.endswith(word) for word in slot_words()["object_wanted"])
-    return (ends and own == left) or words.startswith(("同比", "增长", "占", "下降", "较上年"))
 
 
 def _read_credit(reading: _Reading, index: int, place: tuple[int, int], *, elided: bool) -> dict[str, float]:
@@ -222,14 +216,21 @@ def _read_slots(
     if part and previous is not None:
         whole = previous.whole if previous.slots.part else previous.index
     around = earlier[-24:] + left
+    last = (previous.mention, previous.slots.pers) if previous and previous.clause == clause else None
+    # A clause with a stretch of its own (首周…, 近五年累计…) is not under the plan of the one before it.
+    own_time = any(period.window or period.whole for _, period in find_periods(left)) or "累计" in left
     return Slots(
-        per=read_per(mention.per, left),
-        shared=any(mark in left + right for mark in "每均各"),
+        pers=pers_behind(mention, left, last),
+        shared=any(mark in left + right for mark in "每均各")
+        or bool(previous and goes_on(bare, previous.slots.pers)),
+        each=is_each(left),
+        total=is_total(left),
+        mean="平均" in left,
         direction=read_side("direction", own),
         outcome=read_outcome(own),
         role=read_role(mention.role, left=left, right=right),
         part=part,
-        plan=has_words("plan", without_words("plan_not", earlier + left + right))
+        plan=has_words("plan", without_words("plan_not", ("" if own_time else earlier) + left + right))
         or has_words("plan_heading", earlier),
         under_plan=reading.under_plan(mention.span.start),
         done="已" in left,
@@ -248,11 +249,12 @@ def _read_period(reading: _Reading, mention: Mention, place: tuple[int, int], *,
     for number in range(clause, clause - reach - 1, -1):
         if number < 0 or reading.clauses[number].end <= start:
             break
-        found = find_periods(
-            reading.text[max(start, reading.clauses[number].start) : mention.span.start][:120]
-        )
+        before = reading.text[max(start, reading.clauses[number].start) : mention.span.start][:120]
+        found = find_periods(_ONE.sub("", before) if mention.unit in ("次", "场", "期") else before)
         if found and not (found[-1][1].window and _ended(reading, number, clause)):
             return found[-1][1]
+        if number == clause and _OWN_YEAR.search(before):
+            return None
     return None
 
 

@@ -15,7 +15,8 @@ _WINDOWS = "|".join(
     (
         r"(?<=[^\W\d])(?:期间|期内)",
         r"(?<=[日节月周天”])(?:当天|当日|前后)",
-        r"“[^“”，。]{1,10}[日周月节]”",
+        r"“[^“”，。]{1,10}(?:[日周月节]”|”前后)",
+        rf"(?:首|第一)个?[日天周月]|前{_SEVERAL}[天日]|整个(?=[^\W\d]{{2,4}}(?:假期|期间))",
         r"(?:宣传|教育|生产|活动|服务|助残|环境|宪法|禁毒|志愿者|安全|权益)(?:日|周|月)(?![0-9])",
         r"寒假|暑假|暑期|汛期|春节|国庆节?|清明|端午|中秋|元旦|节日|假期|农忙时节|去冬今春|今冬明春|赶场天|赶集日|圩日",
         rf"{_SEVERAL}个?(?:年|月|天|周|星期)来",
@@ -37,9 +38,10 @@ _PATTERN = re.compile(
             ("close", rf"{_MONTH}月份?[底末]"),
             ("range", rf"{_MONTH}月?(?:份)?(?:开展|持续|一直)?\s*[-—–~～至到]{{1,2}}\s*{_MONTH}月(?:份)?"),
             ("first_quarters", rf"前{_QUARTER}(?:个)?季度"),
-            ("quarter", rf"第?{_QUARTER}季度"),
+            ("quarter", rf"第?{_QUARTER}季度(?![一两二三四五六1-9]次)"),
             ("first_half", r"上半年|前半年"),
             ("second_half", r"下半年|后半年"),
+            ("since", r"(?:今年|年初|开年)以来"),
             ("whole", r"全年度?|一整年|整年|一年(?:来|下来|间|里|中)|年内"),
             ("window", _WINDOWS),
             ("first_months", rf"前{_MONTH}个月"),
@@ -48,9 +50,14 @@ _PATTERN = re.compile(
     )
 )
 _NAME = 6
+_HOLIDAY = re.compile(
+    "春节|春运|国庆|元旦|清明|端午|中秋|五一|劳动节|寒假|暑假|暑期|暑运|汛期|黄金周|宪法|禁毒|秋收|农忙|两会"
+)
+_CUT = re.compile(rf"(?P<first>首|第一个?)(?P<span>[日天周月])|前(?P<count>{_SEVERAL})[天日]|(?P<all>整个)")
+_DAYS = re.compile(r"(\d{1,2})月\d{1,2}日\s*[-—–~～至到]{1,2}\s*(?:(\d{1,2})月)?\d{1,2}日")
 _NAMED = frozenset(_PATTERN.groupindex.values())
 _MARKED = re.compile(
-    r"月|季度|半年|全年|整年|[年天周]来|年[下里间中内末底]|期|[日节天]|汛|假|清明|端午|中秋|元旦|去冬|今冬|20\d\d"
+    r"月|季度|半年|全年|整年|[年天周]来|年[下里间中内末底]|期|[日节天周]|汛|假|清明|端午|中秋|元旦|去冬|今冬|20\d\d|以来|前后"
 )
 
 
@@ -63,6 +70,12 @@ class Period:
     whole: bool = False
     window: bool = False
     """A named stretch or one of days (暑假期间, 宪法日当天, 三年来), which is not the year."""
+    name: str | None = None
+    """Which holiday or season a window is; 多年 for more years than one."""
+    cut: str | None = None
+    """What of it: 首日, 前3天, or 整个 for all."""
+    since: bool = False
+    """今年以来: from January to an open end."""
 
 
 def _number(word: str) -> int:
@@ -81,8 +94,8 @@ def _build(name: str, numbers: list[int]) -> Period:
             return Period(min(numbers), max(numbers))
         case "year_end":
             return Period(1, 12, whole=True)
-        case "window":
-            return Period(1, 12, window=True)
+        case "since":
+            return Period(1, 12, since=True)
         case "until_quarter" | "first_quarters":
             return Period(1, 3 * numbers[0])
         case "quarter":
@@ -95,6 +108,31 @@ def _build(name: str, numbers: list[int]) -> Period:
             return Period(1, 12, whole=True)
         case _:
             return Period(numbers[0], numbers[0])
+
+
+def _window(text: str, found: str) -> Period:
+    """Return a window by its words, `found`, and those just before it."""
+    named, cut, days = _HOLIDAY.findall(text), _CUT.search(found), _DAYS.search(found)
+    first, last = 1, 12
+    if days:
+        first, last = sorted((int(days[1]), int(days[2] or days[1])))
+    several = found.startswith("20") or found.endswith("年来")
+    return Period(
+        first,
+        last,
+        window=True,
+        name="多年" if several else named[-1] if named else None,
+        cut=_cut_of(cut) if cut else None,
+    )
+
+
+def _cut_of(found: re.Match[str]) -> str:
+    if found["all"]:
+        return found["all"]
+    if found["first"]:
+        return "首" + found["span"].replace("天", "日")
+    count = found["count"].replace("两", "二")
+    return f"前{_DIGITS.get(count, count)}日"
 
 
 _COMPARED = re.compile(r"(?<!同)[比较]$")
@@ -110,10 +148,20 @@ def find_periods(text: str) -> list[tuple[int, Period]]:
         compared = _COMPARED.search(text, max(found.start() - 2, 0), found.start())
         if compared and not text.startswith("的", found.end()):
             continue
-        period = _build(found.lastgroup or "", _numbers(found))
-        if period.window and periods and found.start() - periods[-1][0] <= _NAME:
-            # 6月禁毒宣传月: the month tells which window it is.
-            period = replace(period, first=periods[-1][1].first, last=periods[-1][1].last)
+        if found.lastgroup != "window":
+            periods.append((found.end(), _build(found.lastgroup or "", _numbers(found))))
+            continue
+        period = _window(text[max(found.start() - _NAME, 0) : found.end()], found[0])
+        if periods and found.start() - periods[-1][0] <= _NAME:
+            # 6月禁毒宣传月, 国庆假期前三天: what stands before tells which window it is.
+            near = periods[-1][1]
+            period = replace(
+                period,
+                first=near.first,
+                last=near.last,
+                name=period.name or near.name,
+                cut=period.cut or near.cut,
+            )
         periods.append((found.end(), period))
     return periods
 
@@ -122,13 +170,30 @@ def same_period(draft: Period | None, source: Period | None, *, strict: bool = T
     """Whether a number of the source's period may be told of the draft's.
 
     A draft that names no period is lenient; one that names part of the year needs a source that does too,
-    unless not `strict`; 全年 needs a source that is not bounded to part of the year. Two windows are not
-    compared here: their names are words of the sentence.
+    unless not `strict`; 全年 needs a source that is not bounded to part of the year. Two windows are compared
+    by the holiday and the part of it that they name.
     """
     if draft is None or draft == source:
         return True
     if source is None:
-        return draft.whole or draft.window or not strict
-    if draft.window or (source.window and (source.first, source.last) == (1, 12)):
-        return not draft.whole and (draft.window or (draft.first, draft.last) != (1, 12))
-    return (draft.first, draft.last) == (source.first, source.last)
+        return draft.whole or draft.window or draft.since or not strict
+    if draft.since:
+        return source.first == 1 and not source.window
+    if draft.window and source.window:
+        return _same_window(draft, source)
+    if source.window and (source.first, source.last) == (1, 12):
+        return not draft.whole and (draft.first, draft.last) != (1, 12)
+    if draft.window and (draft.first, draft.last) == (1, 12):
+        return True
+    return source.since or (draft.first, draft.last) == (source.first, source.last)
+
+
+def _same_window(draft: Period, source: Period) -> bool:
+    """Whether two windows may be one: neither another holiday, nor another part of it."""
+    if draft.name and source.name and draft.name != source.name:
+        return False
+    if "整个" in (draft.cut, source.cut):
+        return None in (draft.cut, source.cut)
+    if draft.name and draft.name == source.name and draft.cut and not source.cut:
+        return False
+    return not (draft.cut and source.cut) or draft.cut == source.cut

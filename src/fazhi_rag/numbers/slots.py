@@ -10,35 +10,26 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-_PER = re.compile(
-    r"每(?:个|名|一|位)?(半年|季度|季|月|年|周|星期|日|天|人|户|村|社区|家|[^\W\d一二三四五六七八九十两]{1,4}?)(?=[均各都，、（配有聘设建至不开组召学集举进排走公]|$)"
-)
-_ONCE = re.compile(
-    r"(?<!第)一个?(周|星期|月|年|天|季度)(?!来|间|内|里|中|下来)[^\d，。；一二三四五六七八九十]{0,10}$"
-)
-_MEAN = re.compile(r"(人|户|村|月|年|日|季)均")
+from .pers import TIME_SPANS
+from .synonyms import canonicalise
+
 _CARRIED = frozenset({"rank", "level"})
-_PER_SPELLING = {
-    "季": "季度",
-    "天": "日",
-    "星期": "周",
-    "个月": "月",
-    "月份": "月",
-    "村居": "村",
-    "村（居）": "村",
-    "村（社区）": "村",
-    "村(居)": "村",
-    "村(社区)": "村",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Slots:
     """What fixes a number besides its subject. None and empty mean: the text does not say."""
 
-    per: str | None = None
+    pers: frozenset[str] = frozenset()
+    """All it is counted per: 每村每年 is per 村 and per 年."""
     shared: bool = False
-    """The clause spreads one number over several (每, 均, 各), whether or not `per` was read."""
+    """The clause spreads one number over several (每, 均, 各), whether or not `pers` was read."""
+    each: bool = False
+    """Each of several has it (各领办1件)."""
+    total: bool = False
+    """The clause says that it is a total (共, 合计)."""
+    mean: bool = False
+    """The clause says that it is a mean (平均)."""
     direction: str | None = None
     """up | down."""
     outcome: str | None = None
@@ -58,6 +49,11 @@ class Slots:
     """The text speaks of the whole township (全镇, 镇村两级), so one level's number will not do."""
     exclusive: tuple[tuple[str, str], ...] = ()
     """Pairs (row, value) of data/slots.json."""
+
+    @property
+    def per(self) -> str | None:
+        """What it is counted per, the place or thing first; None where the text does not say."""
+        return min(self.pers, key=lambda per: (per in TIME_SPANS, per), default=None)
 
 
 @cache
@@ -139,16 +135,6 @@ def read_outcome(text: str) -> str | None:
     return next(iter(sides), None)
 
 
-def read_per(stated: str | None, left: str) -> str | None:
-    """Return what a number is counted per, from the mention or the text left of it in its clause."""
-    if stated:
-        return _PER_SPELLING.get(stated, stated)
-    found = [*_PER.finditer(left), *_MEAN.finditer(left), *_ONCE.finditer(left)]
-    if not found:
-        return None
-    return _PER_SPELLING.get(found[-1][1], found[-1][1])
-
-
 def read_role(stated: str | None, *, left: str, right: str) -> str | None:
     """Return before or after for the two numbers of 由4间提升到14间; `left` and `right` lie in the clause."""
     if stated in ("before", "after"):
@@ -164,9 +150,18 @@ def read_role(stated: str | None, *, left: str, right: str) -> str | None:
     return "after" if re.search(r"现在|目前|现[有为已]|如今|今年", left) else None
 
 
+def wants_head(left: str, own: str) -> bool:
+    """Whether the subject is elided and stands with an earlier number: 分管领导开展4次, 其中…, 增长3%."""
+    words = left.strip(" ，、：:“”（）()")
+    if len(canonicalise(own).replace(" ", "")) < 2 or has_words("part", words[:3]):
+        return True
+    ends = any(words.endswith(word) for word in slot_words()["object_wanted"])
+    return (ends and own == left) or words.startswith(("同比", "增长", "占", "下降", "较上年"))
+
+
 def conflicting_slot(draft: Slots, source: Slots) -> str | None:
     """Return the name of a slot in which the two cannot be one claim; None if they may be."""
-    if draft.per != source.per and not _excused_per(draft, source):
+    if _other_per(draft, source) or _other_sharing(draft, source):
         return "per"
     for name in ("direction", "outcome", "role"):
         mine, theirs = getattr(draft, name), getattr(source, name)
@@ -192,9 +187,32 @@ def _excludes(one: str, other: str) -> bool:
     return not set(one.split("/")) & set(other.split("/"))
 
 
-def _excused_per(draft: Slots, source: Slots) -> bool:
-    """Whether a missing `per` is only unread: the other clause spreads its number too, or it is per year."""
-    if draft.per and source.per:
+def _other_per(draft: Slots, source: Slots) -> bool:
+    """Whether the two are counted per different stretches, or per different things."""
+    return any(
+        _differ(mine, theirs, draft, source)
+        for mine, theirs in (
+            (draft.pers & TIME_SPANS, source.pers & TIME_SPANS),
+            (draft.pers - TIME_SPANS, source.pers - TIME_SPANS),
+        )
+    )
+
+
+def _differ(mine: frozenset[str], theirs: frozenset[str], draft: Slots, source: Slots) -> bool:
+    """Compare one sort of per; a report's year is its own stretch, and each (各) may stand for any per."""
+    if mine and theirs:
+        return not (mine <= theirs or theirs <= mine)
+    if (not mine and not theirs) or "年" in mine | theirs:
         return False
-    unread = source if draft.per else draft
-    return unread.shared or "年" in (draft.per, source.per)
+    unread = source if mine else draft
+    return not (unread.shared or unread.pers) or (unread.total and not unread.each)
+
+
+def _other_sharing(draft: Slots, source: Slots) -> bool:
+    """Whether one is a total or an extreme and the other what each has, or the mean."""
+    extreme = "extreme" in dict(draft.exclusive)
+    if draft.total and not (source.total or draft.each or draft.pers or draft.mean):
+        return source.each or source.mean or bool(source.pers)
+    if source.mean != draft.mean and not (draft.pers or source.pers):
+        return extreme if source.mean else source.total or source.each
+    return False

@@ -55,8 +55,8 @@ def cut_pieces(
     text: str, mentions: Sequence[Mention], *, sentences: Sequence[Span], clauses: Sequence[Span]
 ) -> list[Piece]:
     """Return the pieces of a text in order. Dates, years and enumerators are blanked out of them."""
-    blank = [m.span for m in mentions if m.kind in _BLANK]
-    blocks = [(index, m.span) for index, m in enumerate(mentions) if m.kind in BLOCKING]
+    blank = [m.span for m in mentions if m.kind in _BLANK or _is_every(m)]
+    blocks = [(index, m.span) for index, m in enumerate(mentions) if m.kind in BLOCKING and not _is_every(m)]
     starts = [span.start for span in sentences]
     pieces: list[Piece] = []
     at_block = at_blank = 0
@@ -74,6 +74,11 @@ def cut_pieces(
         where = (max(bisect_right(starts, clause.start) - 1, 0), number)
         pieces += _cut_clause(_blanked(text, clause, holes), clause.start, here, where)
     return pieces
+
+
+def _is_every(mention: Mention) -> bool:
+    """Whether it is what another number is counted per (每月), and counts nothing itself."""
+    return mention.kind is Kind.OTHER and mention.text.startswith("每")
 
 
 def _blanked(text: str, clause: Span, holes: list[Span]) -> str:

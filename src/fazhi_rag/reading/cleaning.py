@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from fazhi_rag.reading.traced import Traced
+from fazhi_rag.reading.wrapping import find_false_breaks
 from fazhi_rag.types import Span
 
 FOLDS = dict.fromkeys((*map(ord, "\t\xa0\u1680\u202f\u205f"), *range(0x2000, 0x200B)), " ")
@@ -36,6 +37,7 @@ def clean(traced: Traced) -> Traced:
     traced = traced.drop(_spans(_INVISIBLE, traced.text))
     traced = Traced(traced.text.translate(FOLDS), traced.offsets)
     traced = traced.drop([*_markers(traced.text), *_spans(_PICTURE, traced.text)])
+    traced = traced.drop(find_false_breaks(traced.text))
     traced = traced.swap(_lost_breaks(traced.text))
     traced = traced.drop(_year_spaces(traced.text))
     traced = traced.drop(_odd_spaces(traced.text))

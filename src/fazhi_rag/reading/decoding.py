@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import cache
 
 from fazhi_rag.errors import InputError
 
@@ -54,7 +55,7 @@ def looks_garbled(text: str) -> bool:
     damaged = text.count("\ufffd")
     if damaged * 100 > len(text) or accented > max(len(han), _LEAST):
         return True
-    return len(han) >= _LEAST and sum(map(_is_common, han)) < len(han) * 0.45
+    return len(han) >= _LEAST and sum(map(_common().__contains__, han)) < len(han) * 0.45
 
 
 def _decode(data: bytes, place: str) -> tuple[str, str]:
@@ -86,8 +87,8 @@ def _undecodable(error: UnicodeDecodeError, place: str) -> InputError:
     return InputError(message, place=place)
 
 
-def _is_common(character: str) -> bool:
-    try:
-        return 0xB0 <= character.encode("gb2312")[0] <= 0xD7
-    except UnicodeEncodeError:
-        return False
+@cache
+def _common() -> frozenset[str]:
+    """Return the characters of the first level of GB 2312."""
+    codes = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
+    return frozenset("".join(code.decode("gb2312", "ignore") for code in codes))

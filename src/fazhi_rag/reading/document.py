@@ -8,17 +8,22 @@ from pathlib import Path
 
 from fazhi_rag.errors import InputError
 from fazhi_rag.reading.cleaning import clean
+from fazhi_rag.reading.damage import damaged_sentences, find_damage
 from fazhi_rag.reading.extracts import Extract
 from fazhi_rag.reading.files import check_size, read_bytes
 from fazhi_rag.reading.formats import extract
 from fazhi_rag.reading.frame import read_head, read_tail
-from fazhi_rag.reading.identity import find_identity, prefer
+from fazhi_rag.reading.gazetteer import configured_gazetteer
+from fazhi_rag.reading.identity import find_clashes, find_identity, prefer
 from fazhi_rag.reading.parts import assign_parts
 from fazhi_rag.reading.plain import extract_text
 from fazhi_rag.reading.sections import build_sections
 from fazhi_rag.reading.suspicions import find_suspicions
 from fazhi_rag.reading.topics import TopicIndex
 from fazhi_rag.types import Document, DocumentKind, Identity, Section
+
+READER_VERSION = 2
+"""Raise by one with every change after which a file reads differently: `fazhi ingest` then reads it again."""
 
 
 def read_document(path: Path, *, identity: Identity | None = None) -> Document:
@@ -30,15 +35,15 @@ def read_document(path: Path, *, identity: Identity | None = None) -> Document:
         UnsupportedFormat: for a format that is not read; names it.
         InputError: for a file that is missing, empty, too large, binary, wrongly encoded or cut off.
     """
-    return read_document_bytes(read_bytes(path), name=str(path), identity=identity)
+    return document_from_bytes(read_bytes(path), name=str(path), identity=identity)
 
 
-def read_document_bytes(data: bytes, *, name: str, identity: Identity | None = None) -> Document:
-    """Read a report or policy from the bytes of a file; `name` stands for its path.
+def document_from_bytes(data: bytes, *, name: str, identity: Identity | None = None) -> Document:
+    """Read a report or policy from the bytes of a file (a member of an archive); `name` stands for its path.
 
     Raises:
         UnsupportedFormat: for a format that is not read; names it.
-        InputError: for bytes that are empty, too many, damaged, hostile or wrongly encoded.
+        InputError: for bytes that are empty, too many, binary, wrongly encoded or cut off.
     """
     check_size(len(data), place=name)
     return _build(extract(data, place=name), name, hashlib.sha256(data).hexdigest(), identity)
@@ -70,12 +75,15 @@ def _build(extracted: Extract, name: str, sha256: str, hints: Identity | None) -
     sections = build_sections(text, end=tail.start, depths=_levels(depths))
     head = read_head(text, end=sections[0].span.start if sections else tail.start)
     known = prefer(hints or Identity(), extracted.identity)
-    stated = find_identity(text, head=head, tail=tail, name=name)
+    stated = find_identity(text, head=head, tail=tail, name=name, hints=extracted.hints)
     found = prefer(prefer(known, stated), extracted.hints)
+    if gazetteer := configured_gazetteer():
+        found = gazetteer.complete(found)
     if found.kind is DocumentKind.POLICY:
         found = _as_policy(known, found)
     else:
         sections = assign_parts(sections, year=found.year)
+    damage = find_damage(text)
     return Document(
         name=name,
         sha256=sha256,
@@ -84,9 +92,14 @@ def _build(extracted: Extract, name: str, sha256: str, hints: Identity | None) -
         text=text,
         sections=_with_topics(text, sections),
         offsets=cleaned.offsets,
-        warnings=extracted.warnings + find_suspicions(text, found, sections),
+        warnings=(
+            *extracted.warnings,
+            *find_clashes(head, stated, hints or Identity()),
+            *find_suspicions(text, found, sections, damage),
+        ),
         unit=extracted.unit,
         starts=extracted.starts,
+        damaged=damaged_sentences(text, damage),
     )
 
 

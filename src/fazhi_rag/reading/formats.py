@@ -18,6 +18,7 @@ _UNPACK = "is not read; unpack it, or pack it as .zip, or save its documents as 
 _INGEST = "holds several documents: ingest it, or unpack it and read one (.docx, .txt)"
 _UNLOCK = "is not read: open it, remove its password, and save it as .docx or .txt"
 _SCAN = "is a picture: have its text recognised, and save that as .docx or .txt"
+_EXPORT = "is not read; open it in the program it came from or a viewer, export it as PDF, docx or .txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,13 @@ class Format:
 FORMATS = {
     "docx": Format("Word (docx)", "word", (".docx",)),
     "locked": Format("Office file under a password", refusal=_UNLOCK),
-    "pdf": Format("PDF"),
-    "html": Format("HTML"),
-    "doc": Format("Word 97 (doc)"),
-    "wps": Format("WPS document (wps)"),
-    "ofd": Format("OFD"),
-    "odf": Format("OpenDocument"),
-    "rtf": Format("RTF"),
+    "pdf": Format("PDF", "pdf", (".pdf",)),
+    "html": Format("HTML", "html", (".html", ".htm", ".shtml")),
+    "doc": Format("Word 97 (doc)", "office", (".doc",)),
+    "wps": Format("WPS document (wps)", "office", (".wps",)),
+    "ofd": Format("OFD", refusal=_EXPORT),
+    "odf": Format("OpenDocument", "office", (".odt",)),
+    "rtf": Format("RTF", "office", (".rtf",)),
     "xml": Format("XML"),
     "xlsx": Format("Excel (xlsx)", refusal=_SHEET),
     "xls": Format("Excel 97 (xls)", refusal=_SHEET),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from fazhi_rag.reading.numerals import parse_ordinal
@@ -51,6 +51,7 @@ _MARK = re.compile(
     rf"|(?P<chinese>(?<![一二三四五六七八九十第〇百\d]){_N} ?[、．.]"
     rf"(?!{_N}[、是]|[二三四五六七八九十](?:季度|级|月|届|类|楼)))"
     rf"|(?P<chinese_bracket>(?<!第)[（(]{_N} ?[）)])"
+    rf"|(?P<chinese_bare>(?<![^\n]){_N}(?:[，,]| (?=[\u4e00-\u9fff]{{2}})))"
     rf"|(?P<chinese_half>(?<![^\n])(?:{_N}[）)]|[（(]{_N}(?=[^一二三四五六七八九十）)是、])))"
     r"|(?P<arabic>(?<![\d.,，．第])\d{1,2} ?(?:[.．、](?!\d)))"
     r"|(?P<arabic_bracket>(?<!第)[（(]\d{1,2} ?[）)])"
@@ -64,6 +65,7 @@ _STYLES = {
     "article": Style.ARTICLE,
     "chinese": Style.CHINESE,
     "chinese_bracket": Style.CHINESE_BRACKET,
+    "chinese_bare": Style.CHINESE,
     "chinese_half": Style.CHINESE_BRACKET,
     "arabic": Style.ARABIC,
     "arabic_bracket": Style.ARABIC_BRACKET,
@@ -83,9 +85,22 @@ def find_marks(text: str) -> Iterator[Mark]:
             continue
         style = Style.ARABIC_BRACKET if group == "arabic_half" and found[0][-1] in "）)" else _STYLES[group]
         opens_line = found.start() == 0 or text[found.start() - 1] == "\n"
-        yield Mark(
-            found.start(), found.end(), style, ordinal, opens_line, certain=not group.endswith("_half")
-        )
+        certain = not group.endswith(("_half", "_bare"))
+        yield Mark(found.start(), found.end(), style, ordinal, opens_line, certain)
+
+
+def confirm_series(marks: Iterable[Mark]) -> list[Mark]:
+    """Return `marks`; those that lost a bracket are certain where they open lines as 1, 2: 一)甲 二)乙."""
+    found = list(marks)
+    following: dict[Style, Mark] = {}
+    for index in range(len(found) - 1, -1, -1):
+        mark, follower = found[index], following.get(found[index].style)
+        if not mark.opens_line:
+            continue
+        if not mark.certain and mark.ordinal == 1 and follower and follower.ordinal == 2:
+            found[index] = replace(mark, certain=True)
+        following[mark.style] = mark
+    return found
 
 
 def add_unnumbered(marks: Iterable[Mark], depths: Mapping[int, int]) -> list[Mark]:

@@ -14,6 +14,7 @@ from fazhi_rag.types import Span
 _N = "[一二三四五六七八九十]{1,2}"
 _ITEM = re.compile(
     rf"(?P<shi>{_N})是"
+    r"|(?P<lost>是)(?=[\u4e00-\u9fff])"
     rf"|(?P<yao>{_N})要"
     rf"|第(?P<di>{_N})(?=[，,、：:是])"
     rf"|其(?P<qi>{_N})(?=[，,、：:是])"
@@ -77,8 +78,10 @@ def _series(text: str, region: Span) -> Iterator[list[_Mark]]:
     """Yield the runs of at least two marks of one family whose ordinals follow each other."""
     families: dict[str, list[_Mark]] = {}
     for mark in _marks(text, region):
-        family = "shi" if mark.family == "bare" else mark.family
+        family = "shi" if mark.family in ("bare", "lost") else mark.family
         current = families.setdefault(family, [])
+        if mark.family == "lost" and current:
+            continue
         if mark.family == "bare" and not _stands_for_lost(text, mark, current, region):
             continue
         if current and _continues(current[-1], mark):
@@ -99,11 +102,15 @@ def _marks(text: str, region: Span) -> Iterator[_Mark]:
     for found in _ITEM.finditer(text, region.start, region.end):
         before = text[found.start() - 1] if found.start() > region.start else "\n"
         family = str(found.lastgroup)
+        if family == "lost" and before not in "。\n":
+            continue
         if before in _STRONG or (before in _WEAK and family != "bare"):
             yield _Mark(Span(*found.span()), family, _ordinal(family, found[family]))
 
 
 def _ordinal(family: str, number: str) -> int:
+    if family == "lost":
+        return 1
     if family == "circle":
         return ord(number) - ord("①") + 1
     try:

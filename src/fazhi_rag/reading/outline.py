@@ -9,6 +9,7 @@ from fazhi_rag.reading.headings import Mark, Style
 
 _BRACKETS = {Style.CHINESE_BRACKET, Style.ARABIC_BRACKET}
 _CHINESE = {Style.CHINESE, Style.CHINESE_BRACKET, Style.CHAPTER, Style.ARTICLE}
+_HOLDERS = (Style.CHAPTER, Style.ARTICLE)
 _LONGEST_HEADING = 80
 _GAP = 2
 """How many numbers a series of 1. 2. 3. may skip."""
@@ -86,9 +87,7 @@ class _Outline:
         """Open a series: below what is open, or again where its predecessor's series was left."""
         again = self._innermost(mark.style)
         if again is None:
-            article = self._innermost(Style.ARTICLE)
-            keep = self._below(mark.style.level) if article is None else article + 1
-            self._open_under(keep, mark, self._usual_level(mark))
+            self._open_under(self._kept_above(mark), mark, self._usual_level(mark))
         elif self._is_nested(again, mark):
             self._open_under(len(self._stack), mark, self._stack[-1].level + 1, nested=True)
         elif mark.opens_line:
@@ -101,7 +100,7 @@ class _Outline:
             if again is not None:
                 self._open_beside(again, mark)
             else:
-                self._open_under(self._below(mark.style.level), mark, self._usual_level(mark))
+                self._open_under(self._kept_above(mark), mark, self._usual_level(mark))
         elif again is not None and 0 <= mark.ordinal - self._stack[again].mark.ordinal <= _GAP:
             self._open_beside(again, mark)
         elif again is None and mark.ordinal == self._closed.get(mark.style, -1) + 1:
@@ -125,6 +124,14 @@ class _Outline:
     def _below(self, level: int) -> int:
         """Return how much of the stack stays open above a heading of `level`."""
         return next((at for at, open_ in enumerate(self._stack) if open_.level >= level), len(self._stack))
+
+    def _kept_above(self, mark: Mark) -> int:
+        """Return how much of the stack stays open above a series that `mark` begins.
+
+        What stands in a chapter or an article belongs to it, whatever its level would be elsewhere.
+        """
+        holders = [] if mark.style in _HOLDERS else [self._innermost(style) for style in _HOLDERS]
+        return max([self._below(mark.style.level), *(at + 1 for at in holders if at is not None)])
 
     def _usual_level(self, mark: Mark) -> int:
         """Return the level of the style; （1） right under 一、 stands where （一） would."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from fazhi_rag.reading.sections import ITEM_LEVEL
 from fazhi_rag.types import Part, Section
+
+ITEM_LEVEL = 9
 
 _WORDS = {
     Part.FIRST_RESPONSIBLE: "第一责任人|主要负责人|主要领导|四个亲自|述法",
@@ -27,7 +28,7 @@ _BELOW = re.compile(
 def assign_parts(sections: tuple[Section, ...], *, year: int | None) -> tuple[Section, ...]:
     """Return the sections with the required part each belongs to: its own, or the one it stands in.
 
-    A level-one heading that names no part but the year after `year` (the report's) opens the plan.
+    An outermost heading that names no part but the year after `year` (the report's) opens the plan.
     """
     assigned: list[Section] = []
     for section in sections:
@@ -38,9 +39,10 @@ def assign_parts(sections: tuple[Section, ...], *, year: int | None) -> tuple[Se
 
 def _own_part(section: Section, year: int | None) -> Part | None:
     if section.level >= ITEM_LEVEL:
-        return None
-    if section.level > 1:
-        return find_part(section.heading, level=section.level)
+        # An item argues within its part; only a lead without a number may open another: 下一步工作：
+        return None if section.number else find_part(section.heading, level=2)
+    if section.parent is not None:
+        return find_part(section.heading, level=2)
     named = find_part(section.heading, level=1)
     if named in (None, Part.ACHIEVEMENTS) and year and section.heading.startswith(f"{year + 1}年"):
         return Part.NEXT_PLAN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 PROVINCES = (
@@ -30,6 +30,8 @@ _PROVINCIAL = re.compile(rf"《(?P<name>{_ANY_PROVINCE})")
 _COUNTY_OFFICE = re.compile(
     rf"(?:^|中共|[、，,；;和及 ])(?P<name>{_HAN}{{1,15}}?[县区旗])(?=委|人民政府|政府)"
 )
+_NAMED_COUNTY = re.compile(rf"(?P<name>{_HAN}{{1,9}}?[县区旗])(?![\u4e00-\u9fff])")
+_NAMED_PREFECTURE = re.compile(rf"{_HAN}{{2,9}}(?:自治州|地区|市|盟)")
 _RUN = re.compile(rf"{_HAN}{{0,30}}\Z")
 _LONGEST_RUN = 30
 _LEFT = re.compile(
@@ -106,6 +108,24 @@ def find_units_above(township: str, text: str, *, addressee: str) -> Place:
     counties = {county for county in map(_below_prefecture, named) if _is_county(county)}
     provinces = {found["name"] for found in _PROVINCIAL.finditer(text)}
     return Place(township, _only(counties), None, _only(provinces))
+
+
+def find_units_named(names: Iterable[str]) -> Place:
+    """Return the units above a township that stand alone as names, outermost first: the folders of a file."""
+    county = prefecture = province = None
+    for name in names:
+        rest, found = _split_province(name)
+        if name in PROVINCES:
+            rest, found = "", name
+        province = found or province
+        unit = _PREFECTURE.match(rest)
+        prefecture = unit["name"] if unit else prefecture
+        below = _NAMED_COUNTY.match(rest, unit.end() if unit else 0)
+        if below and _is_county(below["name"]):
+            county = below["name"]
+        elif _NAMED_PREFECTURE.fullmatch(rest):
+            prefecture = rest
+    return Place("", county, prefecture, province)
 
 
 def _directly_before(township: str, text: str) -> Iterator[Place]:

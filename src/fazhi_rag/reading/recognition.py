@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from pathlib import PurePath
+import re
 from zipfile import ZipFile
 
 from fazhi_rag.errors import InputError
+from fazhi_rag.reading.ole import SIGNATURE, recognise_ole
 from fazhi_rag.reading.packages import DAMAGE, check_directory
 
 _MAGIC = (
@@ -20,9 +21,9 @@ _MAGIC = (
     (b"II*\x00", "tiff"),
     (b"MM\x00*", "tiff"),
 )
-_LOCKED = "EncryptedPackage".encode("utf-16-le")
-_OLE = {".wps": "wps", ".et": "et", ".xls": "xls", ".ppt": "ppt"}
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<body")
+_COMMENTS = re.compile(rb"\A(?:\s*<!--.*?-->)+\s*", re.DOTALL)
+"""A browser writes where it saved a page from in front of it."""
 ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _PARTS = (
     ("word/", "docx"),
@@ -38,14 +39,20 @@ def recognise(data: bytes, *, name: str) -> str | None:
     """Return the format (a key of `formats.FORMATS`) where the content is not plain text."""
     if data.startswith(ZIP_STARTS):
         return _recognise_zip(data, name)
-    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        if _LOCKED in data:
-            return "locked"
-        return _OLE.get(PurePath(name).suffix.lower(), "doc")
-    opening = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if data.startswith(SIGNATURE):
+        return recognise_ole(data, name=name)
+    opening = _opening(data)
     if opening.startswith(b"<?xml") or opening.startswith(_HTML):
         return "html" if any(mark in opening for mark in _HTML) else "xml"
     return next((format_ for magic, format_ in _MAGIC if data.startswith(magic)), None)
+
+
+def _opening(data: bytes) -> bytes:
+    """Return the first tags or words in lower case, without byte-order mark and leading comments."""
+    head = data[:4096]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head.decode("utf-16", "ignore").encode()
+    return _COMMENTS.sub(b"", head.lstrip(b"\xef\xbb\xbf \t\r\n").lower())
 
 
 def _recognise_zip(data: bytes, name: str) -> str:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fazhi_rag.reading.headings import Style, add_unnumbered, find_marks
+from fazhi_rag.reading.headings import Style, add_unnumbered, confirm_series, find_marks
 from fazhi_rag.reading.items import Item, find_items
+from fazhi_rag.reading.leads import find_leads, merges_parts
 from fazhi_rag.reading.outline import Heading, build_outline
+from fazhi_rag.reading.parts import ITEM_LEVEL
 from fazhi_rag.types import Section, Span
 
-ITEM_LEVEL = 9
 _SHORT_LINE = 60
 _LONGEST = 120
 """Characters of a heading. Headings copied from a county's notice have about 100."""
@@ -37,10 +38,12 @@ def build_sections(text: str, *, end: int, depths: Mapping[int, int]) -> tuple[S
     in no section.
     """
     body = text[:end]
-    headings = build_outline(body, add_unnumbered(find_marks(body), depths))
+    headings = build_outline(body, add_unnumbered(confirm_series(find_marks(body)), depths))
     numbered = _entries(body, headings)
     if not numbered:
-        return _sections(body, [_item_entry(body, item, None) for item in find_items(body, Span(0, end))])
+        whole = Span(0, end)
+        items = find_items(body, whole) or find_leads(body, whole, open_parts=True)
+        return _sections(body, [_item_entry(body, item, None) for item in items])
     return _sections(body, _with_items(body, numbered))
 
 
@@ -109,7 +112,10 @@ def _with_items(text: str, numbered: list[_Entry]) -> list[_Entry]:
         merged.append(_Entry(entry.span, entry.number, entry.title, entry.level, parent))
         follows = numbered[index + 1].span.start if index + 1 < len(numbered) else entry.span.end
         region = Span(entry.title.end, min(entry.span.end, follows))
-        merged += [_item_entry(text, item, moved[index]) for item in find_items(text, region)]
+        items = find_items(text, region)
+        if not items:
+            items = find_leads(text, region, open_parts=merges_parts(entry.title.of(text)))
+        merged += [_item_entry(text, item, moved[index]) for item in items]
     return merged
 
 

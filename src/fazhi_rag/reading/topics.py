@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from fazhi_rag.errors import UnknownScope
-from fazhi_rag.reading.sections import ITEM_LEVEL
+from fazhi_rag.reading.parts import ITEM_LEVEL
 from fazhi_rag.types import Part, Section, Span, Value
 
 MOST = 3
@@ -158,11 +158,21 @@ def _best(ranked: list[TopicMatch], first: str | None) -> tuple[TopicMatch, ...]
 
 
 def _occurrences(text: str) -> Iterator[tuple[int, str]]:
+    starts, single = _by_start()
+    for at in range(len(text) - 1):
+        pair = text[at : at + 2]
+        if pair in starts:
+            yield from ((at, word) for word in starts[pair] if text.startswith(word, at))
+    yield from ((at, character) for at, character in enumerate(text) if character in single)
+
+
+@cache
+def _by_start() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
+    """Return the words by their first two characters, and those of one character."""
+    starts: dict[str, tuple[str, ...]] = {}
     for word in _words():
-        at = text.find(word)
-        while at >= 0:
-            yield at, word
-            at = text.find(word, at + len(word))
+        starts[word[:2]] = (*starts.get(word[:2], ()), word)
+    return starts, frozenset(word for word in starts if len(word) == 1)
 
 
 @cache

@@ -18,7 +18,7 @@ from fazhi_rag.types.documents import (
     Unit,
 )
 from fazhi_rag.types.grounding import Conflict, Evidence, Finding, Grounding, Source, Status, count_statuses
-from fazhi_rag.types.ingest import Failure, IngestReport
+from fazhi_rag.types.ingest import Cause, Failure, IngestReport
 from fazhi_rag.types.mentions import FACT_KINDS, Approx, Kind, Mention, Number
 from fazhi_rag.types.review import Review, ReviewFinding, Severity
 from fazhi_rag.types.values import Span, Value, as_json
@@ -29,6 +29,7 @@ __all__ = [
     "Answer",
     "AnswerRow",
     "Approx",
+    "Cause",
     "Chunk",
     "Citation",
     "Conflict",

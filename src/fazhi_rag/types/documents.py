@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,12 +11,16 @@ from enum import StrEnum
 from fazhi_rag.types.mentions import Mention
 from fazhi_rag.types.values import Span, Value
 
+_TOWNSHIP_TYPE = re.compile(r"(?P<people>族(?=[乡苏]))?(?P<kind>镇|街道|乡|苏木)\Z")
+
 
 class DocumentKind(StrEnum):
     """What a document is. Policies never support a township's claim."""
 
     ANNUAL_REPORT = "annual_report"
     POLICY = "policy"
+    DISCLOSURE_REPORT = "disclosure_report"
+    """The 政府信息公开工作年度报告 of the same township and year: another genre with figures of its own."""
     OTHER = "other"
 
 
@@ -48,6 +53,14 @@ class Identity(Value):
         if self.township and self.year:
             return f"{self.kind}/{self.county or ''}/{self.township}/{self.year}"
         return ""
+
+    @property
+    def township_type(self) -> str | None:
+        """镇, 乡, 民族乡, 街道, 苏木 or 民族苏木, by the name's ending; None without a township."""
+        found = _TOWNSHIP_TYPE.search(self.township or "")
+        if not found:
+            return None
+        return found["kind"] if not found["people"] else f"民族{found['kind']}"
 
 
 class Part(StrEnum):
@@ -137,6 +150,8 @@ class Document(Value):
     unit: Unit = Unit.LINE
     starts: tuple[int, ...] = field(default=(), repr=False)
     """Offset in the file at which each unit starts; what `place_of` counts."""
+    damaged: tuple[Span, ...] = ()
+    """Sentences whose digits lost characters or whose words an advert covers: stored, never evidence."""
 
     def place_of(self, span: Span) -> int | None:
         """Return the number, from 1, of the `unit` of the file in which `span` of the text starts."""
@@ -166,6 +181,8 @@ class Chunk(Value):
     path: tuple[str, ...]
     topics: tuple[str, ...]
     part: Part | None = None
+    usable: bool = True
+    """False where the file is damaged there: kept, but neither searched nor quoted."""
 
 
 NOWHERE = Span(0, 0)
