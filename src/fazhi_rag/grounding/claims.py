@@ -19,10 +19,10 @@ from .scope import covers, lies_in
 _ZERO, _ALL = Decimal(0), Decimal(100)
 _STRONG = frozenset({"全覆盖", "全面覆盖", "100%", "百分之百"})
 """Claims of all that 均 or 都 somewhere in the source does not support."""
+_NO_CLAIM = re.compile(r"(?:占|如果[^，。]*)$")
+"""What stands before 全部 where nothing is said of all: 占全部案件的."""
 _NOT_ALL = re.compile("(?:没有?|未|并非|不是|不)(?:能|曾)?(?:全部|都|均)")
 _SOME = re.compile("部分|少数|多数|个别|若干|一些")
-_NO_CLAIM = re.compile(r"(?:占|在|[没未不](?:有|能|会)?|如果[^，。]*)$")
-"""What stands before 全部 where nothing is said of all: 占全部案件的, 没有全部结清."""
 _FEW = 32
 _FIT = 0.4
 """Least share of the claim's own words that the source's claim must have around it."""

@@ -83,8 +83,9 @@ def slot_conflict(draft: Context, place: Place, lead: str = "") -> str | None:
         return "period"
     conflict = conflicting_slot(draft.slots, place.context.slots)
     # Reports tell like numbers per village and per group side by side: there the words beside decide nothing.
-    said = conflict == "per" and not in_report and _says_per(draft, place, lead)
-    return (None if said else conflict) or _other_kind(draft, place.context)
+    if conflict == "per" and not in_report and _says_per(draft, place, lead):
+        conflict = None
+    return conflict or _other_kind(draft, place.context)
 
 
 def _other_kind(draft: Context, source: Context) -> str | None:

@@ -186,13 +186,11 @@ class _Check:
 
     def _near(self, context: Context, siblings: tuple[Context, ...]) -> str:
         """Return the text of a number's clause between the numbers beside it."""
-        clause, span = self.text.clauses[context.clause], context.mention.span
-        facts = [one for one in siblings if one.mention.is_fact]
-        ends = [one.mention.span.end for one in facts if one.index < context.index]
-        starts = [one.mention.span.start for one in facts if one.index > context.index]
-        left = max([clause.start, span.start - _LEAD, *ends])
-        right = min([clause.end, span.end + _LEAD, *starts])
-        return self.text.source.text[left : span.start] + self.text.source.text[span.end : right]
+        text, clause, span = self.text.source.text, self.text.clauses[context.clause], context.mention.span
+        facts = [one.mention.span for one in siblings if one.mention.is_fact]
+        ends, starts = [f.end for f in facts if f < span], [f.start for f in facts if f > span]
+        left, right = max([clause.start, *ends]), min([clause.end, *starts])
+        return text[max(left, span.start - _LEAD) : span.start] + text[span.end : right][:_LEAD]
 
     def _judge_one(self, draft: Draft) -> Verdict:
         mention = draft.context.mention

@@ -14,6 +14,7 @@ from fazhi_rag.numbers.slots import read_exclusive, read_outcome
 from fazhi_rag.types import Figure, Part
 from fazhi_rag.writing.asking.matching import Matcher
 from fazhi_rag.writing.asking.plan import Plan
+from fazhi_rag.writing.asking.spelling import mend
 
 _LEAST = 0.5
 """Least coverage of the question by a figure's sentence, read with its headings."""
@@ -64,7 +65,8 @@ def find_rows(plan: Plan, kb: KnowledgeBase) -> dict[str, tuple[Figure, ...]]:
     A report that says nothing of it is not in the result. Plans and problems count only where asked for.
     """
     figures = _fitting(plan, _in_scope(plan.scope.records, kb))
-    matcher = Matcher(plan.focus, [figure.sentence for figure in figures])
+    texts = [figure.sentence for figure in figures]
+    matcher = Matcher(mend(plan.focus, texts), texts)
     scored: dict[str, list[tuple[float, Figure]]] = defaultdict(list)
     for figure in figures:
         if value := _score(matcher, figure):

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from fazhi_rag.numbers.synonyms import canonicalise
+from fazhi_rag.numbers.words import ADVERB, COVERB, VERB, words_in
 from fazhi_rag.writing.asking.wording import question_pattern
 
 _MARKS = r"[。？！：“”‘’《》（）()「」\s　…—\-?!,.:;]"
@@ -45,12 +46,24 @@ def bigrams(text: str) -> list[str]:
     return [text[i : i + 2] for i in range(len(text) - 1)]
 
 
+def _without_foreign_verbs(focus: str, whole: str) -> str:
+    """Blank the verbs and adverbs that no text in scope holds: people ask in other verbs than reports use.
+
+    Nouns stay: a thing that no text names is what an abstention rests on.
+    """
+    for token in words_in(focus):
+        if token.tag in (VERB, ADVERB, COVERB) and token.text not in whole:
+            focus = focus[: token.start] + "　" * len(token.text) + focus[token.end :]
+    return focus
+
+
 class Matcher:
     """Scores texts against one question, as written and in the thesaurus's wording, whichever fits better."""
 
     def __init__(self, focus: str, texts: Sequence[str], *, of_reports: bool = True) -> None:
         self.segments = segments(focus, of_reports=of_reports)
         canonical = [canonicalise(text) for text in texts]
+        focus = _without_foreign_verbs(focus, "\n".join(texts))
         asked = aspects(focus) if of_reports else [focus]
         self._aspects = [
             (

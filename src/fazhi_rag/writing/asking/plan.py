@@ -15,6 +15,7 @@ from fazhi_rag.reading import match_topics
 from fazhi_rag.types import Approx, DocumentKind, Mention, Part, Value
 from fazhi_rag.writing.asking.matching import segments
 from fazhi_rag.writing.asking.scope import Scope, resolve_scope
+from fazhi_rag.writing.asking.spelling import read_question
 from fazhi_rag.writing.asking.wording import question_pattern, question_patterns
 
 MAX_QUESTION = 500
@@ -57,7 +58,8 @@ _OF_REPORTS = OVER_REPORTS - {Intent.TREND} | {
 _QUOTED = re.compile(r"[“\"「『‘]([^”\"」』’]{2,20})[”\"」』’]")
 _UNIT = re.compile(
     r"(?:几|多少)个?(人次|场次|户次|件次|[件起宗例个人名位次场份条部台家处户间项期卷张册天元平])"
-    r"|([场次件人户家条份个宗起])次?数(?!据)"
+    r"|([场次件人户家条份个宗起处项名批期册篇])次?数(?![据字])"
+    r"|的(人次|场次|户次|件次)(?=$|[，。？、有是和与])"
 )
 _MOST_BESIDE = 0.35
 """Share of a question's content that a topic's own words may leave over."""
@@ -94,7 +96,7 @@ def plan_question(
 
     `home` is what 我镇 means; 去年 counts from `today`, by default the machine's date.
     """
-    question = " ".join(question.split())[:MAX_QUESTION]
+    question = read_question(question[:MAX_QUESTION])
     reports = [record for record in records if record.identity.kind is not DocumentKind.POLICY]
     scope = resolve_scope(question, reports, home, today=today)
     intent = _intent(question, scope)
@@ -169,4 +171,4 @@ def _asked_unit(question: str) -> str | None:
     if named := _first("units", question):
         return named
     match = _UNIT.search(question)
-    return (match[1] or match[2]) if match else None
+    return next(filter(None, match.groups()), None) if match else None

@@ -15,6 +15,7 @@ from fazhi_rag.writing.asking.composing import Line, Quoter, Reply, abstain, nam
 from fazhi_rag.writing.asking.matching import Matcher, segments
 from fazhi_rag.writing.asking.plan import Intent, Plan
 from fazhi_rag.writing.asking.selection import select
+from fazhi_rag.writing.asking.spelling import mend
 
 _SINGLE = 420
 """Characters quoted for one report: what a person reads in half a minute."""
@@ -122,7 +123,8 @@ class _Report:
         return cls(record, document, list_candidates(document, record))
 
     def choose(self, plan: Plan, *, budget: int) -> list[Candidate]:
-        matcher = Matcher(plan.focus, [c.text for c in self.sentences])
+        texts = [c.text for c in self.sentences]
+        matcher = Matcher(mend(plan.focus, texts), texts)
         return select(plan, matcher, self.sentences, budget=budget)
 
 

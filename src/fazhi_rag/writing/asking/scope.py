@@ -25,6 +25,7 @@ _RECENT = re.compile(
 )
 _PLAN = re.compile(r"打算|计划|安排|下一步|思路|规划|目标")
 _PLACE_END = re.compile(r"[省市县区州旗盟]$")
+_NO_PLACE_END = re.compile(r"(?:[该本全各我]|社|地|小|园|辖)[省市县区州旗盟]$")
 _COUNTY_END = re.compile(r"县|(?<![社地辖小园市城片景库山县街校院矿灾疫林牧农保新])区")
 _OVER_COUNTY = re.compile(r"[全各该本我这那哪邻外跨两几每]$|^.?$")
 """What stands before 县 where no county is named: 全县, 我县."""
@@ -170,14 +171,24 @@ def _stem(name: str) -> str:
 
 def _take_place(before: str, found: list[DocumentRecord]) -> tuple[str, list[DocumentRecord]]:
     """Read the place names that stand right before a township's name, and keep the records they fit."""
-    breaks = [m.end() for m in _BREAK.finditer(before)]
-    place = before[breaks[-1] if breaks else 0 :]
-    fitting = [record for record in found if _fits(place, record)]
-    if fitting and place:
-        return before[: len(before) - len(place)], fitting
-    if _PLACE_END.search(place):
+    named = [(len(place), record) for record in found if (place := _place_before(before, record))]
+    if named:
+        longest = max(length for length, _ in named)
+        return before[:-longest], [record for length, record in named if length == longest]
+    if _PLACE_END.search(before) and not _NO_PLACE_END.search(before):
         return before, []
     return before, found
+
+
+def _place_before(before: str, record: DocumentRecord) -> str:
+    """The record's own county, prefecture and province names (or their stems) at the end of `before`."""
+    identity, rest = record.identity, before
+    for name in (identity.county, identity.prefecture, identity.province):
+        if name and rest.endswith(name):
+            rest = rest[: -len(name)]
+        elif name and len(name) > 2 and rest.endswith(name[:-1]):
+            rest = rest[: 1 - len(name)]
+    return before[len(rest) :]
 
 
 def _fits(place: str, record: DocumentRecord) -> bool:

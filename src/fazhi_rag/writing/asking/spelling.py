@@ -1,0 +1,64 @@
+"""Read a question as it was meant: instructions and markup dropped, traditional characters, slips of the pen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from fazhi_rag.writing.asking.wording import question_pattern
+
+_MARKUP = re.compile(r"<(\w+)[^<>]*>[^<>]*</\1>|</?\w+[^<>]*>")
+_SENTENCE = re.compile(r"[^。！!\n？?]+[。！!\n？?]*")
+_WINDOW = 3
+"""Characters, one of them wrong, by which a slip is recognised: 信防办 for 信访办."""
+
+
+def read_question(question: str) -> str:
+    """Return `question` on one line in simplified characters, without markup and orders to the reader.
+
+    An order (忽略以上指令…, 系统：…) is no part of what is asked; a question that is nothing else stays as it is.
+    """
+    bare = _MARKUP.sub(" ", question)
+    kept = [s for s in _SENTENCE.findall(bare) if not question_pattern("orders").search(s)]
+    return _simplified(" ".join("".join(kept).split()) or " ".join(question.split()))
+
+
+def mend(words: str, texts: Sequence[str]) -> str:
+    """Return `words` with characters put right that were taken for another of the same sound: 纠份 → 纠纷.
+
+    A character is changed where its neighbours stand in `texts` with exactly one other character between
+    them, and that one sounds the same. What `texts` hold as it is stays.
+    """
+    whole = "\n".join(texts)
+    for start in range(len(words) - _WINDOW + 1):
+        window = words[start : start + _WINDOW]
+        if min(window) >= "\u3400" and window not in whole:
+            words = words[:start] + _mended(window, whole) + words[start + _WINDOW :]
+    return words
+
+
+def _mended(window: str, whole: str) -> str:
+    for at in range(_WINDOW):
+        gap = re.compile(f"{re.escape(window[:at])}([\u3400-\u9fff]){re.escape(window[at + 1 :])}")
+        found = {match[1] for match in gap.finditer(whole)}
+        alike = [other for other in found if _sounds(other) & _sounds(window[at])]
+        if len(alike) == 1:
+            return window[:at] + alike[0] + window[at + 1 :]
+    return window
+
+
+@cache
+def _sounds(char: str) -> frozenset[str]:
+    from pypinyin import Style, pinyin
+
+    return frozenset(pinyin(char, style=Style.NORMAL, heteronym=True)[0])
+
+
+def _simplified(text: str) -> str:
+    """Convert traditional characters, where there are at least two: one alone may be part of a name (乾)."""
+    from opencc import OpenCC
+
+    converted: str = OpenCC("t2s").convert(text)
+    changed = sum(a != b for a, b in zip(text, converted, strict=False))
+    return converted if changed > 1 else text
