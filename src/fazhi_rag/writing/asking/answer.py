@@ -68,6 +68,10 @@ def ask(
     plan = plan_question(question, records, home)
     if not records:
         reply = abstain(Abstention.NO_DOCUMENTS, "资料库是空的，请先用 fazhi ingest 入库。")
+    elif not any(char.isalnum() for char in question):
+        reply = abstain(
+            Abstention.NOT_MENTIONED, "没有读到问题：请写出镇名和要查的事项，如“渠马镇调解了多少次？”。"
+        )
     elif plan.scope.abstention and plan.intent is not Intent.POLICY:
         reply = abstain(plan.scope.abstention, plan.scope.message)
     else:

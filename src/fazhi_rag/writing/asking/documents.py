@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from fazhi_rag.knowledge import DocumentRecord, KnowledgeBase
 from fazhi_rag.types import Abstention, Document, Identity, Place, Span
 from fazhi_rag.writing.asking.composing import Line, Quoter, Reply, abstain, name_report
@@ -21,7 +23,7 @@ def answer_document(plan: Plan, kb: KnowledgeBase) -> Reply:
     quoter = Quoter()
     rows = []
     for record in plan.scope.records:
-        if facts := _head_facts(record.identity):
+        if facts := _head_facts(record.identity, plan.question):
             rows.append(_own_words(quoter, record, kb, f"{name_report(record)}：{'；'.join(facts)}。"))
     if not rows:
         names = "、".join(map(name_report, plan.scope.records))
@@ -35,10 +37,16 @@ def _own_words(quoter: Quoter, record: DocumentRecord, kb: KnowledgeBase, text: 
     return Line(line.text)
 
 
-def _head_facts(who: Identity) -> list[str]:
+_ASKED = {"文号": re.compile("号(?!码)"), "主送": re.compile("主送|报送|送给|报给")}
+
+
+def _head_facts(who: Identity, question: str) -> list[str]:
+    """What the report's head and foot say; nothing where just what is asked for is not there."""
     date = who.issue_date and f"{who.issue_date.year}年{who.issue_date.month}月{who.issue_date.day}日"
     issuers = "、".join(who.issuers)
     named = {"文号": who.doc_number, "成文日期": date, "主送": who.addressee, "发文机关": issuers}
+    if any(wording.search(question) and not named[label] for label, wording in _ASKED.items()):
+        return []
     return [f"{label}{value}" for label, value in named.items() if value]
 
 

@@ -11,10 +11,9 @@ from fazhi_rag.knowledge import DocumentRecord, KnowledgeBase
 from fazhi_rag.numbers import clause_spans
 from fazhi_rag.numbers.measures import match_units
 from fazhi_rag.numbers.slots import read_exclusive, read_outcome
-from fazhi_rag.types import Figure, Part
+from fazhi_rag.types import Figure, Kind, Mention, Part
 from fazhi_rag.writing.asking.matching import Matcher
 from fazhi_rag.writing.asking.plan import Plan
-from fazhi_rag.writing.asking.spelling import mend
 
 _LEAST = 0.5
 """Least coverage of the question by a figure's sentence, read with its headings."""
@@ -23,6 +22,7 @@ _OWN = 0.3
 _TOLD = 0.7
 """Coverage by the sentence and its own heading from which its figures answer: 一是合法性审查。…合同31份."""
 _NEAR_BEST = 0.9
+_NOT_COUNTED = frozenset({None, "元", "%", "人次", "天", "年", "小时", "次", "平方米", "公里"})
 _MOST_A_REPORT = 3
 _PLANNED = frozenset({Part.PROBLEMS.value, Part.NEXT_PLAN.value})
 
@@ -65,13 +65,21 @@ def find_rows(plan: Plan, kb: KnowledgeBase) -> dict[str, tuple[Figure, ...]]:
     A report that says nothing of it is not in the result. Plans and problems count only where asked for.
     """
     figures = _fitting(plan, _in_scope(plan.scope.records, kb))
-    texts = [figure.sentence for figure in figures]
-    matcher = Matcher(mend(plan.focus, texts), texts)
+    matcher = Matcher(plan.focus, [figure.sentence for figure in figures])
     scored: dict[str, list[tuple[float, Figure]]] = defaultdict(list)
     for figure in figures:
         if value := _score(matcher, figure):
             scored[figure.place.document].append((value, figure))
     return {name: _best(rows) for name, rows in scored.items()}
+
+
+def fits_unit(asked: str | None, mention: Mention, sentence: str) -> bool:
+    """Whether a figure may answer a question for `asked`; 个 asks for anything that is counted."""
+    if asked is None:
+        return True
+    if asked == "个" and mention.kind is Kind.QUANTITY and mention.unit not in _NOT_COUNTED:
+        return True
+    return match_units(asked, mention.unit, nouns=sentence).ok
 
 
 def _in_scope(records: Sequence[DocumentRecord], kb: KnowledgeBase) -> Iterable[Figure]:
@@ -91,7 +99,7 @@ def _fitting(plan: Plan, figures: Iterable[Figure]) -> list[Figure]:
         figure
         for figure in figures
         if (wanted in figure.topics if wanted else not _PLANNED & set(figure.topics))
-        and (plan.unit is None or match_units(plan.unit, figure.mention.unit, nouns=figure.sentence).ok)
+        and fits_unit(plan.unit, figure.mention, figure.sentence)
         and all(term in figure.sentence for term in plan.quoted)
     ]
 
@@ -109,7 +117,18 @@ def _score(matcher: Matcher, figure: Figure) -> float:
     near = matcher.coverage(_clause(figure))
     if max(own, near) < _OWN and matcher.coverage(_told(figure)) < _TOLD:
         return 0.0
-    return 0.5 * own + 0.3 * near + 0.2 * whole
+    return 0.7 * matcher.coverage(_so_far(figure)) + 0.1 * own + 0.2 * whole
+
+
+def _so_far(figure: Figure) -> str:
+    """The sentence up to the figure and the words right after it: later figures inherit what is said before.
+
+    Of the figures of a sentence the first by which all of the question is said is the one asked for:
+    采纳其中32条 after 提意见34条, for 被采纳的意见.
+    """
+    at = figure.mention.span.end - figure.sentence_span.start
+    behind = _STOP.search(figure.sentence, at)
+    return f"{figure.place.section} {figure.sentence[: behind.start() if behind else len(figure.sentence)]}"
 
 
 def _told(figure: Figure) -> str:
@@ -127,6 +146,7 @@ def _clause(figure: Figure) -> str:
     return before + figure.sentence[at : clause.end]
 
 
+_STOP = re.compile(r"[，。；、,;]|[^，。；、,;]?\d")
 _NUMBER = re.compile(r"\d[\d.,]*[万亿余多]*")
 
 

@@ -16,6 +16,7 @@ from functools import cached_property
 
 from fazhi_rag.numbers.synonyms import canonicalise
 from fazhi_rag.numbers.words import ADVERB, COVERB, VERB, words_in
+from fazhi_rag.writing.asking.spelling import mend
 from fazhi_rag.writing.asking.wording import question_pattern
 
 _MARKS = r"[。？！：“”‘’《》（）()「」\s　…—\-?!,.:;]"
@@ -24,6 +25,10 @@ _ASKED_OF_RULES = re.compile("|".join([question_pattern("asking").pattern, _AND.
 """Words that ask are never what is looked for."""
 _ASKED_OF_REPORTS = re.compile(f"{question_pattern('genre').pattern}|{_ASKED_OF_RULES.pattern}")
 """Nor are words that every report holds, in a question to reports."""
+_SPOKEN = re.compile(
+    r"[搞弄做干办去来出上下过起到得着了带给拿跑跟让叫用就又被把将那这要会能可不没怎么变回进掉]+"
+)
+"""What people say around a thing in speech: 带出来, 下去搞. Where no report says it, it asks for nothing."""
 _BY_TWO = 0.7
 _ONE_ASPECT = 0.85
 _WORK, _LITTLE = "工作", 0.2
@@ -52,7 +57,8 @@ def _without_foreign_verbs(focus: str, whole: str) -> str:
     Nouns stay: a thing that no text names is what an abstention rests on.
     """
     for token in words_in(focus):
-        if token.tag in (VERB, ADVERB, COVERB) and token.text not in whole:
+        spoken = token.tag in (VERB, ADVERB, COVERB) or _SPOKEN.fullmatch(token.text)
+        if spoken and token.text not in whole:
             focus = focus[: token.start] + "　" * len(token.text) + focus[token.end :]
     return focus
 
@@ -61,9 +67,11 @@ class Matcher:
     """Scores texts against one question, as written and in the thesaurus's wording, whichever fits better."""
 
     def __init__(self, focus: str, texts: Sequence[str], *, of_reports: bool = True) -> None:
+        whole = "\n".join(texts)
+        for segment in segments(focus, of_reports=of_reports):
+            focus = focus.replace(segment, _without_foreign_verbs(mend(segment, whole), whole))
         self.segments = segments(focus, of_reports=of_reports)
         canonical = [canonicalise(text) for text in texts]
-        focus = _without_foreign_verbs(focus, "\n".join(texts))
         asked = aspects(focus) if of_reports else [focus]
         self._aspects = [
             (

@@ -61,6 +61,8 @@ _UNIT = re.compile(
     r"|([场次件人户家条份个宗起处项名批期册篇])次?数(?![据字])"
     r"|的(人次|场次|户次|件次)(?=$|[，。？、有是和与])"
 )
+_OF_ANSWER = re.compile("报告|材料|小数|个?(?:乡镇|镇|乡|街道)")
+"""What follows an amount that says how to answer or of how many reports, not what is asked about."""
 _MOST_BESIDE = 0.35
 """Share of a question's content that a topic's own words may leave over."""
 
@@ -103,8 +105,8 @@ def plan_question(
     part = _first("parts", question)
     focus = scope.stripped or question
     limit = _limit(focus) if intent in (Intent.RANK, Intent.COUNT) else None
-    if limit:
-        focus = focus.replace(limit.text, "　")
+    for told in _figures(focus):
+        focus = focus.replace(told.text, "　")
     if part:
         focus = question_patterns("parts")[part].sub("　", focus)
     topics = match_topics(focus)
@@ -118,7 +120,7 @@ def plan_question(
         quoted=tuple(_QUOTED.findall(question)),
         topical=bool(topics) and _names_only(focus, topics[0].words),
         amounts=limit is not None or (intent is not Intent.COUNT and _asks_amounts(question)),
-        unit=limit.unit if limit else _asked_unit(question),
+        unit=_unit(question, limit),
         limit=limit,
         order=next((side for side in ("most", "least") if _says(side, question)), None),
     )
@@ -130,11 +132,27 @@ def _intent(question: str, scope: Scope) -> Intent:
     if not about_reports and _says("policy", question):
         return Intent.POLICY
     townships = {(r.identity.county, r.identity.township) for r in scope.records}
+    if found is Intent.SUM and _says("names", question):
+        found = Intent.COMPARE
     if found in (Intent.SUM, Intent.COUNT, Intent.RANK) and len(townships) < 2 and len(scope.years) < 2:
         found = Intent.FIGURE
     if found in (Intent.DESCRIBE, Intent.FIGURE) and len(townships) > 1:
         return Intent.COMPARE
     return found
+
+
+def _figures(text: str) -> list[Mention]:
+    """The amounts a question states itself: a bound, or what it takes for granted. They name no subject."""
+    facts = (mention for mention in find_mentions(text) if mention.is_fact and mention.unit != "年")
+    return [mention for mention in facts if not _OF_ANSWER.match(text, mention.span.end)]
+
+
+def _unit(question: str, limit: Mention | None) -> str | None:
+    """The measure word of the bound, else the one asked for, else that of the amount taken for granted."""
+    if limit:
+        return limit.unit
+    stated = _figures(question)
+    return _asked_unit(question) or (stated[0].unit if len(stated) == 1 else None)
 
 
 def _limit(focus: str) -> Mention | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fazhi_rag.grounding import find_conflicts, find_foreign_words, verify
 from fazhi_rag.knowledge import DocumentRecord, KnowledgeBase
 from fazhi_rag.numbers import render_chinese
+from fazhi_rag.reading import load_topics
 from fazhi_rag.types import Abstention, Document, Source, Status
 from fazhi_rag.writing.asking.arithmetic import compute_rate
 from fazhi_rag.writing.asking.candidates import Candidate, list_candidates
@@ -15,7 +17,6 @@ from fazhi_rag.writing.asking.composing import Line, Quoter, Reply, abstain, nam
 from fazhi_rag.writing.asking.matching import Matcher, segments
 from fazhi_rag.writing.asking.plan import Intent, Plan
 from fazhi_rag.writing.asking.selection import select
-from fazhi_rag.writing.asking.spelling import mend
 
 _SINGLE = 420
 """Characters quoted for one report: what a person reads in half a minute."""
@@ -65,7 +66,7 @@ def answer_mentions(plan: Plan, kb: KnowledgeBase) -> Reply:
     terms = plan.quoted or segments(plan.focus) or (plan.focus,)
     quoter, lines, without = Quoter(), list[Line](), list[str]()
     for record in sorted(plan.scope.records, key=lambda r: r.name):
-        found = [c for c in _Report.load(kb, record).sentences if all(term in c.text for term in terms)]
+        found = _Report.load(kb, record).holding(terms, None if plan.quoted else _topic_named(terms))
         if found:
             lines += [Line(f"【{name_report(record)}】"), *quoter.lines(found[:1])]
         else:
@@ -109,6 +110,13 @@ def answer_conflicts(plan: Plan, kb: KnowledgeBase) -> Reply:
     return Reply(tuple(lines), quoter.citations)
 
 
+def _topic_named(terms: Sequence[str]) -> str | None:
+    """The topic whose name the terms are: 重大行政决策."""
+    return next(
+        (t.id for t in load_topics() if set(terms) <= set(re.split("[/与]", t.name)) | {t.name}), None
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Report:
     """A report with its sentences."""
@@ -122,9 +130,13 @@ class _Report:
         document = kb.load(record.name)
         return cls(record, document, list_candidates(document, record))
 
+    def holding(self, terms: Sequence[str], topic: str | None) -> list[Candidate]:
+        """The sentences that hold all the terms; for a topic's own name, those of its sections too."""
+        found = [c for c in self.sentences if all(term in c.text for term in terms)]
+        return found or [c for c in self.sentences if topic and c.sections and topic in c.sections[-1].topics]
+
     def choose(self, plan: Plan, *, budget: int) -> list[Candidate]:
-        texts = [c.text for c in self.sentences]
-        matcher = Matcher(mend(plan.focus, texts), texts)
+        matcher = Matcher(plan.focus, [c.text for c in self.sentences])
         return select(plan, matcher, self.sentences, budget=budget)
 
 

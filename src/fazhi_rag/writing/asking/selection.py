@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from fazhi_rag.numbers import find_mentions
-from fazhi_rag.numbers.measures import match_units
 from fazhi_rag.reading import ITEM_LEVEL
 from fazhi_rag.types import FACT_KINDS, Part, Section
 from fazhi_rag.writing.asking.candidates import Candidate
-from fazhi_rag.writing.asking.matching import Matcher
+from fazhi_rag.writing.asking.ledger import fits_unit
+from fazhi_rag.writing.asking.matching import Matcher, segments
 from fazhi_rag.writing.asking.plan import Intent, Plan
 
 ENOUGH = 0.55
@@ -18,14 +18,16 @@ ENOUGH = 0.55
 _NEAR_BEST = 0.8
 """A sentence is quoted when it covers this share of what the best one covers."""
 _PART_TOPICS = frozenset({Part.PROBLEMS, Part.NEXT_PLAN, Part.FIRST_RESPONSIBLE})
-_NEGATION = re.compile(r"未发生|没有发生|无一|零|未出现|未发现|不存在")
+_NEGATION = re.compile(r"未发生|没有|无一|零|未出现|未发现|不存在|未接到|未收到|尚无|暂无")
 
 
 def select(plan: Plan, matcher: Matcher, candidates: Sequence[Candidate], *, budget: int) -> list[Candidate]:
     """Return the sentences of one report that answer `plan`, in order, within `budget` characters."""
     pool = [c for c in _in_part(plan, candidates) if all(term in c.text for term in plan.quoted)]
-    if not matcher.segments:
+    if not segments(plan.focus):
         return shorten(pool, budget) if plan.part else _outline(pool, budget)
+    if not matcher.segments:
+        return []
     if plan.amounts:
         found = _with_figures(plan, matcher, pool)
         if found or plan.intent is Intent.FIGURE:
@@ -117,9 +119,7 @@ def _outline(pool: Sequence[Candidate], budget: int) -> list[Candidate]:
 
 def _answers_amount(plan: Plan, candidate: Candidate) -> bool:
     figures = [m for m in find_mentions(candidate.text) if m.kind in FACT_KINDS]
-    fitting = [
-        m for m in figures if plan.unit is None or match_units(plan.unit, m.unit, nouns=candidate.text).ok
-    ]
+    fitting = [m for m in figures if fits_unit(plan.unit, m, candidate.text)]
     return bool(fitting) or bool(_NEGATION.search(candidate.text))
 
 

@@ -1,36 +1,34 @@
-"""Read a question as it was meant: instructions and markup dropped, traditional characters, slips of the pen."""
+"""Read a question as it was meant: orders and markup dropped, traditional characters, slips of the pen."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 
 from fazhi_rag.writing.asking.wording import question_pattern
 
 _MARKUP = re.compile(r"<(\w+)[^<>]*>[^<>]*</\1>|</?\w+[^<>]*>")
 _SENTENCE = re.compile(r"[^。！!\n？?]+[。！!\n？?]*")
-_WINDOW = 3
-"""Characters, one of them wrong, by which a slip is recognised: 信防办 for 信访办."""
+_WINDOW = 2
+"""Characters, one of them wrong, by which a slip is recognised: 信防 for 信访."""
 
 
 def read_question(question: str) -> str:
     """Return `question` on one line in simplified characters, without markup and orders to the reader.
 
-    An order (忽略以上指令…, 系统：…) is no part of what is asked; a question that is nothing else stays as it is.
+    An order (忽略以上指令…, 系统：…) is no part of what is asked; a question that is nothing else stays.
     """
     bare = _MARKUP.sub(" ", question)
     kept = [s for s in _SENTENCE.findall(bare) if not question_pattern("orders").search(s)]
     return _simplified(" ".join("".join(kept).split()) or " ".join(question.split()))
 
 
-def mend(words: str, texts: Sequence[str]) -> str:
+def mend(words: str, whole: str) -> str:
     """Return `words` with characters put right that were taken for another of the same sound: 纠份 → 纠纷.
 
-    A character is changed where its neighbours stand in `texts` with exactly one other character between
-    them, and that one sounds the same. What `texts` hold as it is stays.
+    A character is changed where its neighbour stands in `whole` with exactly one other character beside it
+    that sounds the same. What `whole` holds as it is stays.
     """
-    whole = "\n".join(texts)
     for start in range(len(words) - _WINDOW + 1):
         window = words[start : start + _WINDOW]
         if min(window) >= "\u3400" and window not in whole:
