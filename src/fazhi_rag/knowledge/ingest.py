@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -10,13 +11,14 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
+from fazhi_rag.errors import InputError
 from fazhi_rag.knowledge import catalogue, outbox
 from fazhi_rag.knowledge.catalogue import Held, Reading
 from fazhi_rag.knowledge.copies import judge_copy
 from fazhi_rag.knowledge.incoming import Incoming, read_incoming
 from fazhi_rag.knowledge.readers import Outcome, Submit
 from fazhi_rag.knowledge.walking import hash_file
-from fazhi_rag.reading import READER_VERSION, is_template
+from fazhi_rag.reading import ARCHIVE_SEPARATOR, READER_VERSION, archive_members, is_archive, is_template
 from fazhi_rag.types import Cause, Failure, Identity, IngestReport
 
 FILES_PER_TRANSACTION = 32
@@ -57,7 +59,7 @@ class Tally:
             self.warnings += [f"{name}: {warning}" for warning in stored.warnings]
         if self.progress:
             done = len(self.failed) + sum(map(len, self.names.values()))
-            self.progress(done, self.total, name)
+            self.progress(done, max(self.total, done), name)
 
     def report(self) -> IngestReport:
         """Return what was done so far."""
@@ -74,18 +76,43 @@ class Task:
     read: Outcome | None = None
 
 
-def begin_file(connection: Connection, path: Path, given: Identity | None, submit: Submit) -> Task:
-    """Look at a file, and have it read where its bytes are not held yet."""
+def begin_file(connection: Connection, path: Path, given: Identity | None, submit: Submit) -> Iterator[Task]:
+    """Look at a file, or at each member of an archive, and have read what is not held yet."""
     name = str(path)
     try:
         name.encode()
-        one = Incoming(name, str(path.resolve()), hash_file(path), given)
+        found = _members(path, given) if is_archive(path) else [_on_disk(path, given)]
+        for one in found:
+            read = None if isinstance(one, Failure) or is_held(connection, one) else submit(one)
+            yield Task(one.name, one, read)
     except UnicodeEncodeError:
         shown = name.encode(errors="backslashreplace").decode()
-        return Task(shown, Failure(shown, "the file name is not UTF-8: rename it"))
+        yield Task(shown, Failure(shown, "the file name is not UTF-8: rename it"))
+    except InputError as error:
+        yield Task(name, Failure(name, str(error).removeprefix(f"{error.place}: "), Cause.UNREADABLE))
     except OSError as error:
-        return Task(name, Failure(name, f"cannot be read: {error.strerror or error}"))
-    return Task(name, one, None if is_held(connection, one) else submit(one))
+        yield Task(name, Failure(name, f"cannot be read: {error.strerror or error}"))
+
+
+def _on_disk(path: Path, given: Identity | None) -> Incoming:
+    return Incoming(str(path), str(path.resolve()), hash_file(path), given)
+
+
+def _members(path: Path, given: Identity | None) -> Iterator[Incoming | Failure]:
+    """Each document of an archive; what is wrong with one is its own failure.
+
+    Raises: InputError for an archive that cannot be opened.
+    """
+    resolved = str(path.resolve())
+    for member in archive_members(path):
+        try:
+            data = member.read()
+        except InputError as error:
+            reason = str(error).removeprefix(f"{error.place}: ")
+            yield Failure(member.name, reason, Cause.UNREADABLE)
+        else:
+            where = resolved + member.name.removeprefix(str(path))
+            yield Incoming(member.name, where, hashlib.sha256(data).hexdigest(), given, data)
 
 
 def finish_file(connection: Connection, task: Task) -> Stored | Failure:
@@ -169,9 +196,13 @@ def _rival(connection: Connection, reading: Reading, held: Held | None) -> Held 
 
 
 def _still_there(held: Held) -> bool:
+    archive, inside, _ = held.path.partition(ARCHIVE_SEPARATOR)
     try:
-        return hash_file(Path(held.path)) == held.sha256
-    except OSError:
+        if not inside:
+            return hash_file(Path(held.path)) == held.sha256
+        members = (member for member in archive_members(Path(archive)) if member.name == held.path)
+        return any(hashlib.sha256(member.read()).hexdigest() == held.sha256 for member in members)
+    except (OSError, InputError):
         return False
 
 

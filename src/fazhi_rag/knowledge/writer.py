@@ -72,7 +72,11 @@ class Writer:
         ahead: list[Task] | None = None
         for batch in catalogue.batched(files.paths, FILES_PER_TRANSACTION):
             with self._database.read() as connection:
-                tasks = [begin_file(connection, path, files.identity_of(path), submit) for path in batch]
+                tasks = [
+                    task
+                    for path in batch
+                    for task in begin_file(connection, path, files.identity_of(path), submit)
+                ]
             if ahead is not None:
                 yield ahead
             ahead = tasks

@@ -1,5 +1,6 @@
 """From a file to a `Document`: decoding, cleaning with an offset map, structure, identity, topics."""
 
+from fazhi_rag.reading.archives import SEPARATOR as ARCHIVE_SEPARATOR
 from fazhi_rag.reading.archives import Member, archive_members, is_archive
 from fazhi_rag.reading.document import READER_VERSION, document_from_bytes, document_from_text, read_document
 from fazhi_rag.reading.files import decode_file
@@ -13,6 +14,7 @@ from fazhi_rag.reading.tables import read_table
 from fazhi_rag.reading.topics import Topic, TopicMatch, find_topic, load_topics, match_topics
 
 __all__ = [
+    "ARCHIVE_SEPARATOR",
     "DATA_SUFFIXES",
     "ITEM_LEVEL",
     "READER_VERSION",
