@@ -47,13 +47,14 @@ class Candidate:
 
 
 def list_candidates(document: Document, record: DocumentRecord) -> list[Candidate]:
-    """List the sentences of `document` in order; headings with a line to themselves are left out."""
+    """List the sentences of `document` in order, without lone headings and damaged sentences."""
     titles = {Span(s.heading_span.start, end) for s, end in _own_lines(document)}
     return [
         _candidate(document, record, span)
         for piece in _pieces(document)
         if piece not in titles
         for span in _stripped(document.text, piece)
+        if not any(span.overlaps(damaged) for damaged in document.damaged)
     ]
 
 
