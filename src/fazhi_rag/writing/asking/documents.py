@@ -37,7 +37,7 @@ def _own_words(quoter: Quoter, record: DocumentRecord, kb: KnowledgeBase, text: 
     return Line(line.text)
 
 
-_ASKED = {"文号": re.compile("号(?!码)"), "主送": re.compile("主送|报送|送给|报给")}
+_ASKED = {"文号": re.compile("文号|[字编]号"), "主送": re.compile("主送|报送|送给|报给")}
 
 
 def _head_facts(who: Identity, question: str) -> list[str]:

@@ -51,6 +51,12 @@ def bigrams(text: str) -> list[str]:
     return [text[i : i + 2] for i in range(len(text) - 1)]
 
 
+def _kept(focus: str) -> float:
+    """Share of the question that the thesaurus's wording of it still says: 普法资料 → 资料 says half."""
+    bare, own = "".join(segments(focus)), "".join(segments(canonicalise(focus)))
+    return len(own) / len(bare) if bare and own in bare else 1.0
+
+
 def _without_foreign_verbs(focus: str, whole: str) -> str:
     """Blank the verbs and adverbs that no text in scope holds: people ask in other verbs than reports use.
 
@@ -77,6 +83,7 @@ class Matcher:
             (
                 _Wording(segments(part, of_reports=of_reports), texts),
                 _Wording(segments(canonicalise(part), of_reports=of_reports), canonical),
+                _kept(part),
             )
             for part in asked
         ]
@@ -88,7 +95,9 @@ class Matcher:
         as `_ONE_ASPECT` of what it covers of that one.
         """
         words = canonicalise(text)
-        each = [max(written.coverage(text), own.coverage(words)) for written, own in self._aspects]
+        each = [
+            max(written.coverage(text), kept * own.coverage(words)) for written, own, kept in self._aspects
+        ]
         return max(sum(each) / len(each), _ONE_ASPECT * max(each))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -111,10 +110,8 @@ def answer_conflicts(plan: Plan, kb: KnowledgeBase) -> Reply:
 
 
 def _topic_named(terms: Sequence[str]) -> str | None:
-    """The topic whose name the terms are: 重大行政决策."""
-    return next(
-        (t.id for t in load_topics() if set(terms) <= set(re.split("[/与]", t.name)) | {t.name}), None
-    )
+    """The topic whose name holds the terms: 重大行政决策, 特色和荣誉."""
+    return next((t.id for t in load_topics() if all(term in t.name for term in terms)), None)
 
 
 @dataclass(frozen=True, slots=True)
