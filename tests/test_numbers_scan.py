@@ -188,3 +188,22 @@ def test_the_real_reports() -> None:
         text = (CORPUS / "corpus" / name).read_text("utf-8")
         invariants(text)
         assert misses(text, rows) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("余额为1977亿元。", "1977亿元"),
+        ("投资2023万元", "2023万元"),
+        ("2024年营收2008亿元", "2008亿元"),
+        ("累计拨打电话3400个", "3400个"),
+    ],
+)
+def test_an_amount_is_no_year_and_no_telephone(text: str, amount: str) -> None:
+    assert [m.text for m in find_mentions(text) if m.is_fact] == [amount]
+
+
+@pytest.mark.parametrize("text", ["在2008和2012两届", "咨询电话13800000000", "联系电话34001234"])
+def test_a_year_and_a_telephone_stay_what_they_are(text: str) -> None:
+    kinds = {str(m.kind) for m in find_mentions(text)}
+    assert kinds & {"year", "phone"}

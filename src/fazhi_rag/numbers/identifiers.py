@@ -177,7 +177,10 @@ def read_code(text: str, start: int) -> Found | None:
     if text[start - 1 : start] in _LABEL_ENDS and (labelled := _LABEL.search(text, max(0, start - 7), start)):
         found = _CODE.match(text, start)
         kind = Kind.PHONE if labelled[1] in _PHONE_LABELS else Kind.OTHER
-        return Found(start, found.end(), kind, found[0]) if found and len(found[0]) > 3 else None
+        counted = found and unit_at(text, found.end())  # 电话3400个 counts telephones
+        return (
+            Found(start, found.end(), kind, found[0]) if found and len(found[0]) > 3 and not counted else None
+        )
     run = _DIGITS.match(text, start)
     following = text[run.end() : run.end() + 1] if run else ""
     if following in ",，。；、\n\t" and run and len(run[0]) < 3 and not _joined(text, start):
