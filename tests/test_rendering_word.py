@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from fazhi_rag.errors import InputError
-from fazhi_rag.rendering import Page, render_docx
+from fazhi_rag.rendering import Page, export_docx
 from fazhi_rag.types import Finding, Kind, Span, Status
 
 TEXT = (
@@ -32,7 +32,7 @@ def file(tmp_path: Path) -> Any:
     path = tmp_path / "a.docx"
     blank = Span(TEXT.index("【"), TEXT.index("】") + 1)
     found = (finding("12件", Status.CONTRADICTED), finding("3场", Status.SUPPORTED))
-    render_docx(Page("云水镇报告", TEXT, found, blanks=(blank,)), path)
+    export_docx(Page("云水镇报告", TEXT, found, blanks=(blank,)), path)
     return Document(str(path))
 
 
@@ -54,13 +54,13 @@ def test_page_form(file: Any) -> None:
     for value, millimetres in zip(sizes + margins, (210, 297, 37, 35, 28, 26), strict=True):
         assert abs(value - Mm(millimetres)) <= twip
     grid = section._sectPr.find(qn("w:docGrid"))
-    assert (grid.get(qn("w:type")), grid.get(qn("w:linePitch"))) == ("lines", "580")
+    assert (grid.get(qn("w:type")), grid.get(qn("w:linePitch"))) == ("lines", "579")
 
 
 def test_body_style(file: Any) -> None:
     style = file.styles["Normal"]
     assert style.font.size == Pt(16)
-    assert style.paragraph_format.line_spacing == Pt(29)
+    assert style.paragraph_format.line_spacing == Pt(28.95)
     assert style.element.rPr.rFonts.get(qn("w:eastAsia")) == "仿宋_GB2312"
     assert style.element.pPr.ind.get(qn("w:firstLineChars")) == "200"
     title = file.styles["Title"]
@@ -120,13 +120,13 @@ def test_page_numbers(file: Any) -> None:
 
 def test_characters_xml_forbids_are_left_out(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
-    render_docx(Page("标\x00题", "调解\x0b\x1b12件\ufffe，<b>&\u202e", ()), path)
+    export_docx(Page("标\x00题", "调解\x0b\x1b12件\ufffe，<b>&\u202e", ()), path)
     assert [paragraph.text for paragraph in Document(str(path)).paragraphs][2:] == ["调解", "12件，<b>&"]
 
 
 def test_empty_page(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
-    render_docx(Page("", "", ()), path)
+    export_docx(Page("", "", ()), path)
     assert [paragraph.text for paragraph in Document(str(path)).paragraphs] == []
 
 
@@ -159,4 +159,4 @@ def test_elements_stand_in_the_order_word_demands(file: Any, tmp_path: Path) -> 
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"a\.docx.*cannot write"):
-        render_docx(Page("", "文", ()), tmp_path / "missing" / "a.docx")
+        export_docx(Page("", "文", ()), tmp_path / "missing" / "a.docx")

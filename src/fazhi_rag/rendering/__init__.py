@@ -5,26 +5,30 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from fazhi_rag.rendering.letterhead import Attachment, Letterhead, WordSettings
 from fazhi_rag.rendering.markdown import render_markdown
 from fazhi_rag.rendering.page import Page
 from fazhi_rag.rendering.wording import COLUMNS, findings_table, status_name, summarize
 
 if TYPE_CHECKING:
     from fazhi_rag.rendering.evidence import render_html
-    from fazhi_rag.rendering.word import render_docx
+    from fazhi_rag.rendering.word import export_docx
 
 __all__ = [
     "COLUMNS",
+    "Attachment",
+    "Letterhead",
     "Page",
+    "WordSettings",
+    "export_docx",
     "findings_table",
-    "render_docx",
     "render_html",
     "render_markdown",
     "status_name",
     "summarize",
 ]
 
-_LAZY = {"render_docx": "word", "render_html": "evidence"}
+_LAZY = {"export_docx": "word", "render_html": "evidence"}
 
 
 def __getattr__(name: str) -> Any:

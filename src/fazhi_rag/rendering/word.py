@@ -1,182 +1,248 @@
-"""A page as a Word file in the form of GB/T 9704-2012: page, fonts, headings, page numbers."""
+"""A page as a Word file in the form of GB/T 9704-2012, read back before it is handed over."""
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from docx import Document
-from docx.document import Document as WordFile
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX, WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 from fazhi_rag.errors import InputError
-from fazhi_rag.rendering.page import Line, Page, Piece, cut_lines
-from fazhi_rag.rendering.wording import printable
+from fazhi_rag.rendering.layout import Block, Role, lay_out
+from fazhi_rag.rendering.letterhead import WordSettings
+from fazhi_rag.rendering.page import Page, Piece
+from fazhi_rag.rendering.titles import width_of
+from fazhi_rag.rendering.wordcheck import check_word_file
+from fazhi_rag.rendering.wordfonts import BODY, HEI, KAI, TITLE, split_by_font
+from fazhi_rag.rendering.wordfonts import set_font
+from fazhi_rag.rendering.wording import printable, quote, status_name
+from fazhi_rag.rendering.wordsheet import SIZE, Sheet, off_grid, set_first_line, standard_sheet
+from fazhi_rag.types import Finding
 
-# Source: GB/T 9704-2012 §5.2, §7.3; the names of fonts are habit, the standard says 小标宋, 仿宋, 黑体, 楷体.
-_TITLE, _BODY = "方正小标宋简体", "仿宋_GB2312"
-_FONTS = {1: "黑体", 2: "楷体_GB2312", 3: _BODY, 4: _BODY}
-_PAGE_NUMBER = "宋体"
-_SIZE, _TITLE_SIZE, _PAGE_NUMBER_SIZE = 16, 22, 14
-"""Points: 3号, 2号, 4号."""
-_LINE_PITCH = 29
-"""Points, exact: 22 lines on a page of 225 mm."""
-_THEMED = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
-
-
-def _set_font(properties: Any, font: str) -> None:
-    """Write the font for every script into `w:rPr`, and remove the theme's."""
-    fonts = properties.get_or_add_rFonts()
-    for attribute in _THEMED:
-        fonts.attrib.pop(qn(f"w:{attribute}"), None)
-    for attribute in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{attribute}"), font)
-    # Without the hint Word takes “ ” and … from the Latin font.
-    fonts.set(qn("w:hint"), "eastAsia")
+_RED = RGBColor(0xFF, 0, 0)
+_TYPE_AREA = Mm(156)
+_MARK_SIZE = 48
+"""Points at most; the standard leaves the size of the mark open, it must fit on its line."""
+_MARK_DROP = Mm(35)
+"""From the top of the type area to the mark (§7.2.4)."""
+_MOST_EVIDENCE = 3
+_LONGEST_COMMENT = 600
 
 
-def _set_page(document: WordFile) -> None:
+def export_docx(page: Page, path: Path, settings: WordSettings | None = None) -> None:
+    """Write the page to a Word file to hand in: numbers that are not ok are red, blanks highlighted.
 
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-    section.left_margin, section.right_margin = Mm(28), Mm(26)
-    section.header_distance, section.footer_distance = Mm(15), Mm(23)
-    for grid in section._sectPr.findall(qn("w:docGrid")):
-        section._sectPr.remove(grid)
-    grid = OxmlElement("w:docGrid")
-    grid.set(qn("w:type"), "lines")
-    grid.set(qn("w:linePitch"), str(Pt(_LINE_PITCH).twips))
-    section._sectPr.append(grid)
-
-
-def _set_indent(properties: Any, characters: int) -> None:
-    """Indent the first line by whole characters; twips are for readers that know no characters."""
-    indent = properties.get_or_add_ind()
-    indent.set(qn("w:firstLineChars"), str(characters * 100))
-    indent.set(qn("w:firstLine"), str(characters * _SIZE * 20))
-
-
-def _set_style(document: WordFile, name: str, *, font: str, size: int, indent: int) -> Any:
-
-    style: Any = document.styles[name]
-    _set_font(style.element.get_or_add_rPr(), font)
-    style.font.size, style.font.bold, style.font.italic = Pt(size), False, False
-    style.font.color.rgb = RGBColor(0, 0, 0)
-    form = style.paragraph_format
-    form.space_before = form.space_after = Pt(0)
-    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(_LINE_PITCH)
-    form.widow_control = False
-    properties = style.element.get_or_add_pPr()
-    # The built-in title of python-docx's template has a rule under it and tight letters.
-    for tag in ("w:pBdr", "w:contextualSpacing"):
-        for found in properties.findall(qn(tag)):
-            properties.remove(found)
-    for tag in ("w:spacing", "w:kern"):
-        for found in style.element.rPr.findall(qn(tag)):
-            style.element.rPr.remove(found)
-    _set_indent(properties, indent)
-    return style
-
-
-def _set_styles(document: WordFile) -> None:
-
-    defaults = document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr")[0]
-    _set_font(defaults, _BODY)
-    for language in defaults.xpath("w:lang"):
-        language.set(qn("w:eastAsia"), "zh-CN")
-    body = _set_style(document, "Normal", font=_BODY, size=_SIZE, indent=2)
-    body.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-    title = _set_style(document, "Title", font=_TITLE, size=_TITLE_SIZE, indent=0)
-    title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for level, font in _FONTS.items():
-        _set_style(document, f"Heading {level}", font=font, size=_SIZE, indent=2)
-
-
-def _add_page_number(paragraph: Paragraph) -> None:
-    """Write — 1 — with a PAGE field that any reader counts."""
-
-    def part(tag: str, text: str = "", **attributes: str) -> None:
-        run = paragraph.add_run()
-        _set_font(run._r.get_or_add_rPr(), _PAGE_NUMBER)
-        run.font.size = Pt(_PAGE_NUMBER_SIZE)
-        child = OxmlElement(f"w:{tag}")
-        child.text = text
-        child.set(qn("xml:space"), "preserve")
-        for name, value in attributes.items():
-            child.set(qn(f"w:{name}"), value)
-        run._r.append(child)
-
-    part("t", "— ")
-    part("fldChar", fldCharType="begin")
-    part("instrText", " PAGE ")
-    part("fldChar", fldCharType="separate")
-    part("t", "1")
-    part("fldChar", fldCharType="end")
-    part("t", " —")
-
-
-def _set_footers(document: WordFile) -> None:
-    """Number the pages: odd ones right, even ones left, one character in from the edge."""
-    document.settings.odd_and_even_pages_header_footer = True
-    section = document.sections[0]
-    for footer, side in (
-        (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
-        (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
-    ):
-        paragraph = footer.paragraphs[0]
-        paragraph.alignment = side
-        form = paragraph.paragraph_format
-        form.left_indent = form.right_indent = Pt(_PAGE_NUMBER_SIZE)
-        _set_indent(paragraph._p.get_or_add_pPr(), 0)
-        _add_page_number(paragraph)
-
-
-def _add_pieces(paragraph: Paragraph, pieces: tuple[Piece, ...], *, page: Page, font: str) -> None:
-
-    for piece in pieces:
-        run = paragraph.add_run(printable(piece.text))
-        _set_font(run._r.get_or_add_rPr(), font)
-        if piece.blank:
-            run.font.highlight_color = WD_COLOR_INDEX.YELLOW
-        elif piece.finding is not None and not page.findings[piece.finding].ok:
-            run.font.color.rgb = RGBColor(0xFF, 0, 0)
-
-
-def _add_line(document: WordFile, line: Line, page: Page) -> None:
-    """Add a paragraph: a heading alone gets a heading style, one with text after it only its font."""
-    alone = line.level and not line.body
-    paragraph = document.add_paragraph(style=f"Heading {line.level}" if alone else None)
-    _add_pieces(paragraph, line.heading, page=page, font=_FONTS.get(line.level, _BODY))
-    _add_pieces(paragraph, line.body, page=page, font=_BODY)
-
-
-def render_docx(page: Page, path: Path) -> None:
-    """Write the page's title and text to a Word file; numbers that are not ok are red, blanks highlighted.
-
-    Citations, findings and notes are not printed: this is the document to hand in.
+    Citations, findings and notes are printed as comments, and only where the settings ask for them. The file
+    is read back first: it says what the page says, with the same figures, or is not written.
 
     Raises:
-        InputError: the file cannot be written.
-
+        InputError: the file or template cannot be used, or the file reads back differently.
     """
-    document = Document()
-    _set_page(document)
-    _set_styles(document)
-    _set_footers(document)
-    title = printable(page.title)
-    document.core_properties.title, document.core_properties.author = title[:255], ""
-    document.core_properties.comments = ""
-    if title:
-        _add_pieces(document.add_paragraph(style="Title"), (Piece(title),), page=page, font=_TITLE)
-        document.add_paragraph()
-    for line in cut_lines(page):
-        _add_line(document, line, page)
+    chosen = settings or WordSettings()
+    if chosen.template:
+        from fazhi_rag.rendering.wordtemplate import open_template
+
+        sheet = open_template(chosen.template)
+    else:
+        sheet = standard_sheet()
+    blocks = lay_out(page, chosen.letterhead)
+    _Writer(sheet, page, chosen).write(blocks)
+    data = _saved(sheet, page)
+    if expected := "\n".join(block.text for block in blocks if block.text.strip()):
+        check_word_file(data, expected, place=str(path))
     try:
-        document.save(str(path))
+        path.write_bytes(data)
     except OSError as error:
         raise InputError(f"cannot write the Word file: {error.strerror}", place=str(path)) from error
+
+
+def _saved(sheet: Sheet, page: Page) -> bytes:
+    properties = sheet.document.core_properties
+    properties.title, properties.author, properties.comments = printable(page.title)[:255], "", ""
+    buffer = io.BytesIO()
+    sheet.document.save(buffer)
+    return buffer.getvalue()
+
+
+class _Writer:
+    """Writes blocks into a sheet, one paragraph each."""
+
+    def __init__(self, sheet: Sheet, page: Page, settings: WordSettings) -> None:
+        self._sheet, self._page, self._settings = sheet, page, settings
+        self._commented: set[int] = set()
+        self._date_width = 0.0
+        self._issuer_width = 0.0
+
+    def write(self, blocks: tuple[Block, ...]) -> None:
+        """Write all blocks."""
+        widths = {
+            role: max((width_of(b.text) for b in blocks if b.role is role), default=0.0) for role in Role
+        }
+        self._issuer_width, self._date_width = widths[Role.ISSUER], widths[Role.DATE]
+        forms: dict[Role, Callable[[Block], None]] = {
+            Role.MARK: self._mark,
+            Role.REFERENCE: self._reference,
+            Role.TITLE: self._title,
+            Role.UNDER_TITLE: self._under_title,
+            Role.ADDRESSEE: self._addressee,
+            Role.ATTACHMENTS: self._attachments,
+            Role.ISSUER: self._issuer,
+            Role.DATE: self._date,
+            Role.ATTACHMENT_LABEL: self._attachment_label,
+            Role.TABLE_ROW: self._table_row,
+        }
+        for block in blocks:
+            forms.get(block.role, self._body)(block)
+
+    def _body(self, block: Block) -> None:
+        """A heading alone gets a heading style, one with text after it only its font."""
+        line = block.line
+        alone = line.level and not line.body
+        paragraph = self._paragraph(str(line.level) if alone else "body")
+        lead = str(line.level) if line.level else "body"
+        self._pieces(paragraph, line.heading, self._sheet.fonts[lead])
+        self._pieces(paragraph, line.body, self._sheet.fonts["body"])
+
+    def _title(self, block: Block) -> None:
+        self._pieces(self._paragraph("title"), block.line.body, self._sheet.fonts["title"])
+
+    def _flat(self, block: Block, font: str | None = None) -> Paragraph:
+        """A paragraph of the body without first-line indent."""
+        paragraph = self._paragraph("body")
+        set_first_line(paragraph._p.get_or_add_pPr(), 0)
+        self._pieces(paragraph, block.line.heading + block.line.body, font or self._sheet.fonts["body"])
+        return paragraph
+
+    def _mark(self, block: Block) -> None:
+        paragraph = self._flat(block, TITLE)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        first = len(self._sheet.document.paragraphs) == 1
+        form = paragraph.paragraph_format
+        form.space_before = _MARK_DROP if first else Pt(0)
+        form.line_spacing = 1.0
+        off_grid(paragraph._p.pPr)
+        size = min(_MARK_SIZE, int(_TYPE_AREA.pt / max(width_of(block.text), 1)))
+        for run in paragraph.runs:
+            run.font.size, run.font.color.rgb = Pt(size), _RED
+
+    def _reference(self, block: Block) -> None:
+        """文号 over the red line: centred, or one character in with the signer right (§7.2.5–7.2.7)."""
+        number, _, signer = block.text.partition("\t")
+        paragraph = self._paragraph("body")
+        set_first_line(paragraph._p.get_or_add_pPr(), 0)
+        self._add(paragraph, number, BODY)
+        if signer:
+            label, _, name = signer.partition("：")
+            form = paragraph.paragraph_format
+            form.left_indent = form.right_indent = Pt(SIZE)
+            form.tab_stops.add_tab_stop(_TYPE_AREA - Pt(SIZE), WD_TAB_ALIGNMENT.RIGHT)
+            self._add(paragraph, f"\t{label}：", BODY)
+            self._add(paragraph, name, KAI)
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        else:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        self._red_line(self._paragraph("body"))
+
+    def _red_line(self, paragraph: Paragraph) -> None:
+        """A rule over the whole type area, 4 mm below the number: an empty paragraph with a red upper edge."""
+        form = paragraph.paragraph_format
+        form.space_before, form.line_spacing = Mm(4), Pt(2)
+        borders, line = OxmlElement("w:pBdr"), OxmlElement("w:top")
+        for name, value in (("val", "single"), ("sz", "12"), ("space", "0"), ("color", "FF0000")):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+        paragraph._p.pPr.find(qn("w:spacing")).addprevious(borders)
+
+    def _under_title(self, block: Block) -> None:
+        self._flat(block, KAI if "（" in block.text else None).alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+    def _addressee(self, block: Block) -> None:
+        self._flat(block)
+
+    def _attachments(self, block: Block) -> None:
+        """附件：1. …, the titles one under the other (§7.3.4)."""
+        paragraph = self._flat(block)
+        lead = 2 if block.text.startswith("附件：") else 5
+        hang = width_of("附件：1. ") if lead == 2 else width_of("1. ")
+        form = paragraph.paragraph_format
+        form.left_indent = Pt(SIZE * (lead + hang))
+        indent = paragraph._p.pPr.ind
+        for name in ("firstLine", "firstLineChars"):
+            indent.attrib.pop(qn(f"w:{name}"), None)
+        # A style's indent in characters outweighs one in twips.
+        indent.set(qn("w:hangingChars"), str(int(hang * 100)))
+        indent.set(qn("w:leftChars"), str(int((lead + hang) * 100)))
+        indent.set(qn("w:hanging"), str(int(hang * SIZE * 20)))
+
+    def _issuer(self, block: Block) -> None:
+        """Without a seal two characters from the edge, with one centred over the date (§7.3.5)."""
+        width, date = self._issuer_width, self._date_width
+        if self._settings.letterhead.sealed:
+            edge = max(4 + (date - width) / 2, 0)
+        else:
+            edge = 2 if width >= date + 2 or not date else 4 + date - width
+        # Issuers that stand under each other are centred on the longest.
+        self._right(block, edge + (width - width_of(block.text)) / 2)
+
+    def _date(self, block: Block) -> None:
+        """Without a seal the date begins two characters right of the issuer; with one, four from the edge."""
+        ahead = self._issuer_width - self._date_width
+        self._right(block, max(4, ahead / 2) if self._settings.letterhead.sealed else max(2, ahead))
+
+    def _right(self, block: Block, characters: float) -> None:
+        paragraph = self._flat(block)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        paragraph.paragraph_format.right_indent = Pt(SIZE * characters)
+        paragraph.paragraph_format.keep_together = True
+
+    def _attachment_label(self, block: Block) -> None:
+        paragraph = self._flat(block, HEI)
+        paragraph.paragraph_format.page_break_before = True
+
+    def _table_row(self, block: Block) -> None:
+        self._flat(block)
+
+    def _paragraph(self, role: str) -> Paragraph:
+        return self._sheet.document.add_paragraph(style=self._sheet.styles[role])
+
+    def _pieces(self, paragraph: Paragraph, pieces: tuple[Piece, ...], font: str | None) -> None:
+        for piece in pieces:
+            runs = self._add(paragraph, printable(piece.text), font)
+            if piece.blank:
+                for run in runs:
+                    run.font.highlight_color = WD_COLOR_INDEX.YELLOW
+            elif piece.finding is not None:
+                self._mark_finding(runs, piece.finding)
+
+    def _add(self, paragraph: Paragraph, text: str, font: str | None) -> list[Run]:
+        runs = []
+        for part, needed in split_by_font(text, font or ""):
+            run = paragraph.add_run(part)
+            if needed:
+                set_font(run._r.get_or_add_rPr(), needed)
+            runs.append(run)
+        return runs
+
+    def _mark_finding(self, runs: list[Run], index: int) -> None:
+        finding = self._page.findings[index]
+        if not finding.ok:
+            for run in runs:
+                run.font.color.rgb = _RED
+        if self._settings.annotated and runs and index not in self._commented:
+            self._commented.add(index)
+            document: Any = self._sheet.document
+            document.add_comment(runs, comment_text(finding), author="fazhi", initials="核")
+
+
+def comment_text(finding: Finding) -> str:
+    """Return what a comment says of a figure: verdict, reason, then each source sentence with its place."""
+    quotes = list(dict.fromkeys(quote(evidence) for evidence in finding.evidence))[:_MOST_EVIDENCE]
+    lines = [f"【{status_name(finding.status)}】{finding.message}", *(quotes or ["没有找到依据"])]
+    return printable("\n".join(lines))[:_LONGEST_COMMENT]

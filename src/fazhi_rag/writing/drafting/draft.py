@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fazhi_rag.rendering import Page, render_docx, render_html, render_markdown
+from fazhi_rag.rendering import Page, WordSettings, export_docx, render_html, render_markdown
 from fazhi_rag.types import Citation, Conflict, Finding, Value
 from fazhi_rag.writing.drafting.checklist import Ticked
 from fazhi_rag.writing.drafting.provenance import Provenance
@@ -47,9 +47,14 @@ class Draft(Value):
         """Return the draft as one self-contained HTML page."""
         return render_html(self._page())
 
-    def to_docx(self, path: str | Path) -> None:
-        """Write the draft as a Word file."""
-        render_docx(self._page(), Path(path))
+    def to_docx(self, path: str | Path, settings: WordSettings | None = None) -> None:
+        """Write the draft as a Word file in the form of GB/T 9704-2012, read back and compared.
+
+        Raises:
+            InputError: the file or the template cannot be used.
+
+        """
+        export_docx(self._page(), Path(path), settings)
 
     def to_json(self) -> str:
         """Return all of it as JSON, which `verify_draft` can check without model or knowledge base."""
