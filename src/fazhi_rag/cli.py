@@ -39,6 +39,9 @@ Model = Annotated[
     str | None,
     typer.Option("--model", envvar="FAZHI_MODEL", help="Chat model at OPENAI_BASE_URL; none by default."),
 ]
+LetterheadFile = Annotated[
+    Path | None, typer.Option(help="YAML: 文号, 签发人, 主送, 署名, 日期, 印章, 附件.")
+]
 DEFAULT_KB = Path("kb")
 
 
@@ -188,6 +191,38 @@ def verify(
         console.write_file(html, {".html": lambda: render_html(page)})
     console.print_result(checked, as_json, lambda: console.show_grounding(checked))
     raise typer.Exit(0 if checked.ok else 1)
+
+
+@app.command(epilog="Example: fazhi export report.md --out report.docx --letterhead letterhead.yaml")
+def export(
+    file: Annotated[Path, typer.Argument(help="A text or report, or a draft as .json.")],
+    out: Annotated[Path, typer.Option(help="Where to write: .docx, .html or .md.")],
+    letterhead: LetterheadFile = None,
+    template: Annotated[Path | None, typer.Option(help="Your own .docx; its styles are used.")] = None,
+    annotated: Annotated[bool, typer.Option(help="A Word comment on each figure with its source.")] = False,
+    source: Annotated[list[Path] | None, typer.Option(help="A source file; may be repeated.")] = None,
+    kb: Annotated[Path | None, typer.Option("--kb", help="Check against the reports held here.")] = None,
+) -> None:
+    """Write a report or draft as a Word file in the form of GB/T 9704-2012; it is read back and compared."""
+    from fazhi_rag.rendering import (
+        Letterhead,
+        WordSettings,
+        export_docx,
+        load_letterhead,
+        open_page,
+        render_html,
+        render_markdown,
+    )
+    from fazhi_rag.writing import draft_page
+
+    is_draft = file.suffix == ".json"
+    wanted = not is_draft and (annotated or source or kb)
+    page = draft_page(file) if is_draft else open_page(file, _sources(source or [], kb) if wanted else ())
+    head = load_letterhead(letterhead) if letterhead else Letterhead()
+    settings = WordSettings(head, annotated, template)
+    texts = {".html": lambda: render_html(page), ".md": lambda: render_markdown(page)}
+    console.write_file(out, texts, save={".docx": lambda path: export_docx(page, path, settings)})
+    console.warn(f"已写出 {out}，回读一致" if out.suffix.lower() == ".docx" else f"已写出 {out}")
 
 
 @app.command(epilog="Example: fazhi search 矛盾纠纷化解 --township 渠马镇 --kb kb")

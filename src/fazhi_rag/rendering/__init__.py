@@ -5,13 +5,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from fazhi_rag.rendering.letterhead import Attachment, Letterhead, WordSettings
+from fazhi_rag.rendering.letterhead import Attachment, Letterhead, WordSettings, load_letterhead
 from fazhi_rag.rendering.markdown import render_markdown
 from fazhi_rag.rendering.page import Page
 from fazhi_rag.rendering.wording import COLUMNS, findings_table, status_name, summarize
 
 if TYPE_CHECKING:
     from fazhi_rag.rendering.evidence import render_html
+    from fazhi_rag.rendering.opening import open_page
     from fazhi_rag.rendering.word import export_docx
 
 __all__ = [
@@ -22,13 +23,15 @@ __all__ = [
     "WordSettings",
     "export_docx",
     "findings_table",
+    "load_letterhead",
+    "open_page",
     "render_html",
     "render_markdown",
     "status_name",
     "summarize",
 ]
 
-_LAZY = {"export_docx": "word", "render_html": "evidence"}
+_LAZY = {"export_docx": "word", "open_page": "opening", "render_html": "evidence"}
 
 
 def __getattr__(name: str) -> Any:

@@ -53,6 +53,7 @@ _DOC_NUMBER = re.compile(
 )
 _NUMBER_BLANK = re.compile(r"【待[补核]：[^】]*文号[^】]*】")
 _DATE_BLANK = re.compile(r"【待[补核]：[^】]*(?:日期|时间)[^】]*】")
+_PROSE = re.compile(r"。|如下[：:]\Z")
 _DATE_LINE = re.compile(r"[（(]?(?:20|二[〇○O零])[^。，：]{2,12}[日月][）)]?")
 
 
@@ -173,12 +174,7 @@ def _opening(lines: tuple[Line, ...]) -> int:
     for line in lines[:_MOST_FRONT_LINES]:
         text = _text(line)
         addressed = text.endswith(("：", ":"))
-        if (
-            line.level
-            or "。" in text
-            or len(text) > _LONGEST_FRONT_LINE
-            or text.endswith(("如下：", "如下:"))
-        ):
+        if line.level or "。" in text or len(text) > _LONGEST_FRONT_LINE or _PROSE.search(text):
             break
         # Once the title is complete, only 文号, date and 主送 follow it.
         if titled and not (addressed or _is_number(text) or _DATE_LINE.fullmatch(text)):

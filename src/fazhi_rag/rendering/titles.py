@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 
 LONGEST_LINE = 20
 """Characters of 2号 on a line of 156 mm."""
@@ -39,7 +39,7 @@ def _cut(words: list[str], count: int) -> tuple[str, ...]:
     best: tuple[float, tuple[str, ...]] | None = None
     for cuts in combinations(places, count - 1):
         ends = (0, *cuts, len(words))
-        lines = tuple("".join(words[a:b]) for a, b in zip(ends, ends[1:], strict=False))
+        lines = tuple("".join(words[a:b]) for a, b in pairwise(ends))
         widths = [width_of(line) for line in lines]
         if max(widths) <= LONGEST_LINE:
             cost = max(widths) - min(widths) + sum(_roughness(words[cut - 1], words[cut]) for cut in cuts)
@@ -48,7 +48,7 @@ def _cut(words: list[str], count: int) -> tuple[str, ...]:
 
 
 def _roughness(before: str, after: str) -> float:
-    """Say how much a break between two words hurts: least after an issuer or a year, most among characters."""
+    """Say how much a break between two words hurts: least after an issuer or a year."""
     if len(before) == 1 and len(after) == 1:
         return LONGEST_LINE
     return 0.0 if before.endswith(("县", "区", "镇", "乡", "街道", "政府", "会", "年", "年度")) else 3.0

@@ -20,11 +20,10 @@ from fazhi_rag.rendering.letterhead import WordSettings
 from fazhi_rag.rendering.page import Page, Piece
 from fazhi_rag.rendering.titles import width_of
 from fazhi_rag.rendering.wordcheck import check_word_file
-from fazhi_rag.rendering.wordfonts import BODY, HEI, KAI, TITLE, split_by_font
-from fazhi_rag.rendering.wordfonts import set_font
+from fazhi_rag.rendering.wordfonts import BODY, HEI, KAI, TITLE, set_font, split_by_font
 from fazhi_rag.rendering.wording import printable, quote, status_name
 from fazhi_rag.rendering.wordsheet import SIZE, Sheet, off_grid, set_first_line, standard_sheet
-from fazhi_rag.types import Finding
+from fazhi_rag.types import FACT_KINDS, Finding
 
 _RED = RGBColor(0xFF, 0, 0)
 _TYPE_AREA = Mm(156)
@@ -151,14 +150,15 @@ class _Writer:
         self._red_line(self._paragraph("body"))
 
     def _red_line(self, paragraph: Paragraph) -> None:
-        """A rule over the whole type area, 4 mm below the number: an empty paragraph with a red upper edge."""
+        """A rule over the type area, 4 mm below the number: an empty paragraph with a red upper edge."""
         form = paragraph.paragraph_format
         form.space_before, form.line_spacing = Mm(4), Pt(2)
         borders, line = OxmlElement("w:pBdr"), OxmlElement("w:top")
         for name, value in (("val", "single"), ("sz", "12"), ("space", "0"), ("color", "FF0000")):
             line.set(qn(f"w:{name}"), value)
         borders.append(line)
-        paragraph._p.pPr.find(qn("w:spacing")).addprevious(borders)
+        properties: Any = paragraph._p.pPr
+        properties.find(qn("w:spacing")).addprevious(borders)
 
     def _under_title(self, block: Block) -> None:
         self._flat(block, KAI if "（" in block.text else None).alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -173,7 +173,7 @@ class _Writer:
         hang = width_of("附件：1. ") if lead == 2 else width_of("1. ")
         form = paragraph.paragraph_format
         form.left_indent = Pt(SIZE * (lead + hang))
-        indent = paragraph._p.pPr.ind
+        indent: Any = paragraph._p.get_or_add_pPr().get_or_add_ind()
         for name in ("firstLine", "firstLineChars"):
             indent.attrib.pop(qn(f"w:{name}"), None)
         # A style's indent in characters outweighs one in twips.
@@ -235,7 +235,8 @@ class _Writer:
         if not finding.ok:
             for run in runs:
                 run.font.color.rgb = _RED
-        if self._settings.annotated and runs and index not in self._commented:
+        told = finding.kind in FACT_KINDS or not finding.ok
+        if self._settings.annotated and told and runs and index not in self._commented:
             self._commented.add(index)
             document: Any = self._sheet.document
             document.add_comment(runs, comment_text(finding), author="fazhi", initials="核")

@@ -36,7 +36,10 @@ _FONTS = {
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A Word file to write in. `styles` are names of styles for title, body and 1 to 4, the levels of headings."""
+    """A Word file to write in.
+
+    `styles` are names of styles for title, body and 1 to 4, the levels of headings.
+    """
 
     document: WordFile
     styles: Mapping[str, str]

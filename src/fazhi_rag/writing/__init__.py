@@ -5,7 +5,7 @@ from fazhi_rag.writing.asking.plan import Intent, Plan, plan_question
 from fazhi_rag.writing.drafting.draft import Draft
 from fazhi_rag.writing.drafting.drafts import draft_report, draft_section
 from fazhi_rag.writing.drafting.facts import Fact, load_facts
-from fazhi_rag.writing.drafting.provenance import verify_draft
+from fazhi_rag.writing.drafting.provenance import draft_page, verify_draft
 from fazhi_rag.writing.model import ModelOptions
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "ModelOptions",
     "Plan",
     "ask",
+    "draft_page",
     "draft_report",
     "draft_section",
     "load_facts",

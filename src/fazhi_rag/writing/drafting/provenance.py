@@ -14,9 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fazhi_rag.errors import InputError
 from fazhi_rag.reading import decode_file
+from fazhi_rag.rendering import Page
 from fazhi_rag.types import Grounding, Identity, Source, Span, Value
 from fazhi_rag.writing.drafting.facts import Fact
 from fazhi_rag.writing.drafting.references import Printed, fill_references
+from fazhi_rag.writing.drafting.roll_forward import find_blanks
 from fazhi_rag.writing.drafting.settling import Grounds, Passage, check
 
 PROMPTS = ("draft_section", "repair_section")
@@ -93,6 +95,7 @@ class _Draft(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     format: str
+    title: str = ""
     text: str
     provenance: _Provenance
 
@@ -106,6 +109,22 @@ def verify_draft(path: str | Path) -> Grounding:
         InputError: it is no such file; names the field.
 
     """
+    return _verify(_load(path))
+
+
+def draft_page(path: str | Path) -> Page:
+    """Return what a renderer prints of the file that `Draft.to_json` wrote, verified again.
+
+    Raises:
+        InputError: it is no such file; names the field.
+
+    """
+    draft = _load(path)
+    blanks = tuple(blank.span for blank in find_blanks(draft.text))
+    return Page(draft.title, draft.text, _verify(draft).findings, blanks=blanks)
+
+
+def _load(path: str | Path) -> _Draft:
     place = str(path)
     text = decode_file(Path(path))[0]
     try:
@@ -116,6 +135,10 @@ def verify_draft(path: str | Path) -> Grounding:
         raise InputError(f"not a draft this version wrote: {where}: {first['msg']}", place=place) from error
     if draft.format != FORMAT:
         raise InputError(f"draft format {draft.format!r} is not {FORMAT!r}", place=place)
+    return draft
+
+
+def _verify(draft: _Draft) -> Grounding:
     made = draft.provenance
     facts = {fact.id: Fact(**fact.model_dump()) for fact in made.facts}
     sources = tuple(Source(s.text, s.township, s.county, s.year, s.name) for s in made.sources)
