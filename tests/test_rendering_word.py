@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -11,10 +15,16 @@ from docx import Document
 from docx.enum.text import WD_COLOR_INDEX
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from lxml import etree
 
 from fazhi_rag.errors import InputError
-from fazhi_rag.rendering import Page, export_docx
-from fazhi_rag.types import Finding, Kind, Span, Status
+from fazhi_rag.numbers import find_mentions
+from fazhi_rag.reading import read_document
+from fazhi_rag.rendering import Attachment, Letterhead, Page, WordSettings, export_docx
+from fazhi_rag.types import Evidence, Finding, Kind, Span, Status
 
 TEXT = (
     "一、主要举措\n（一）化解纠纷。全年调解“大小”纠纷12件，查处【待补：件数】件，宣传3场。\n"
@@ -160,3 +170,207 @@ def test_elements_stand_in_the_order_word_demands(file: Any, tmp_path: Path) -> 
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"a\.docx.*cannot write"):
         export_docx(Page("", "文", ()), tmp_path / "missing" / "a.docx")
+
+
+HEAD = Letterhead(
+    "青云府文〔2024〕1号",
+    "张三",
+    "县委、县政府",
+    ("青川县云水镇人民政府",),
+    date(2024, 1, 31),
+    attachments=(Attachment("数据表", "一、数据\n12件"), Attachment("说明")),
+)
+
+
+def written(path: Path, page: Page, **settings: Any) -> Any:
+    export_docx(page, path, WordSettings(**settings))
+    return Document(str(path))
+
+
+def paragraph(document: Any, text: str) -> Any:
+    return next(each for each in document.paragraphs if each.text == text)
+
+
+def test_red_head(tmp_path: Path) -> None:
+    document = written(tmp_path / "a.docx", Page("云水镇报告", TEXT, ()), letterhead=HEAD)
+    mark = document.paragraphs[0]
+    assert mark.text == "青川县云水镇人民政府文件"
+    assert {run.font.color.rgb for run in mark.runs} == {RGBColor(255, 0, 0)}
+    assert fonts(mark.runs[0]) == {"方正小标宋简体"}
+    assert abs(mark.paragraph_format.space_before - Mm(35)) < 12700
+    number = paragraph(document, "青云府文〔2024〕1号\t签发人：张三")
+    assert [fonts(run) for run in number.runs] == [{"仿宋_GB2312"}, {"仿宋_GB2312"}, {"楷体_GB2312"}]
+    line = document.element.xpath("//w:pPr/w:pBdr/w:top/@w:color")
+    assert line == ["FF0000"]
+    assert paragraph(document, "县委、县政府：")._p.pPr.ind.get(qn("w:firstLineChars")) == "0"
+
+
+def test_without_a_document_number_there_is_no_head(tmp_path: Path) -> None:
+    document = written(
+        tmp_path / "a.docx", Page("云水镇报告", TEXT, ()), letterhead=replace(HEAD, doc_number=None)
+    )
+    assert document.paragraphs[0].text == "云水镇报告"
+    assert "签发人" not in "".join(each.text for each in document.paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("sealed", "issuer", "issued", "expected"),
+    [
+        # In characters from the right edge: the dates are 6.5 and 7 wide (digits count half).
+        (False, "青川县云水镇人民政府", date(2024, 1, 31), (2, 3.5)),
+        (False, "云水镇", date(2024, 12, 31), (8, 2)),
+        (True, "青川县云水镇人民政府", date(2024, 1, 31), (2.25, 4)),
+        (True, "青川县云水镇人民政府综合行政执法办公室", date(2024, 1, 31), (0, 6.25)),
+    ],
+)
+def test_signature(
+    tmp_path: Path, sealed: bool, issuer: str, issued: date, expected: tuple[float, float]
+) -> None:
+    head = Letterhead(issuers=(issuer,), date=issued, sealed=sealed)
+    document = written(tmp_path / "a.docx", Page("", TEXT, ()), letterhead=head)
+    found = [each.paragraph_format.right_indent.pt / 16 for each in document.paragraphs[-2:]]
+    assert found == pytest.approx(expected, abs=0.1)
+
+
+def test_attachments(tmp_path: Path) -> None:
+    document = written(tmp_path / "a.docx", Page("", TEXT, ()), letterhead=HEAD)
+    assert paragraph(document, "附件1").paragraph_format.page_break_before
+    assert fonts(paragraph(document, "附件1").runs[0]) == {"黑体"}
+    first = paragraph(document, "附件：1. 数据表")._p.pPr.ind
+    second = paragraph(document, "2. 说明")._p.pPr.ind
+    starts = [
+        int(each.get(qn("w:leftChars"))) - int(each.get(qn("w:hangingChars"))) for each in (first, second)
+    ]
+    assert starts == [200, 500]
+
+
+def test_comments_name_verdict_sentence_and_place(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    source = Evidence("13件", "全年受理纠纷13件。", Span(0, 1), "a.md", "云水镇", "青川县", 2022)
+    wrong = replace(finding("12件", Status.CONTRADICTED), evidence=(source,), message="来源为13件")
+    year = Finding("“大小”", Span(0, 2), Kind.YEAR, None, None, Status.SUPPORTED)
+    page = Page("报告", TEXT, (wrong, finding("3场", Status.UNSUPPORTED), year))
+    plain = written(path, page)
+    assert len(list(plain.comments)) == 0
+    document = written(path, page, annotated=True)
+    told = ["\n".join(each.text for each in comment.paragraphs) for comment in document.comments]
+    assert told == [
+        "【与来源矛盾】来源为13件\n青川县云水镇 2022年 · a.md：「全年受理纠纷13件。」",
+        "【无据】\n没有找到依据",
+    ]
+    starts = document.element.xpath("//w:commentRangeStart/following-sibling::w:r[1]")
+    assert [run.text for run in starts] == ["12件", "3场"]
+    assert {each.style.name for comment in document.comments for each in comment.paragraphs} == {
+        "annotation text"
+    }
+
+
+def test_characters_beyond_gb2312_get_a_font_that_holds_them(tmp_path: Path) -> None:
+    page = Page("漷县镇报告", "漷县镇垓下与𠮷村共12户。\n（一）响嘡街道。好。", ())
+    document = written(tmp_path / "a.docx", page)
+    runs = {run.text: fonts(run) for each in document.paragraphs for run in each.runs}
+    assert runs["漷"] == {"仿宋"}
+    assert runs["县镇垓下与"] == {"仿宋_GB2312"}
+    assert runs["𠮷"] == {"SimSun-ExtB"}
+    assert runs["嘡"] == {"楷体"}
+
+
+def test_every_font_has_stand_ins(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    document = written(path, Page("漷县镇报告", TEXT, ()), letterhead=HEAD)
+    table = etree.fromstring(ZipFile(path).read("word/fontTable.xml"))
+    held = {
+        font.get(qn("w:name")): font.find(qn("w:altName")).get(qn("w:val"))
+        for font in table.iter(qn("w:font"))
+    }
+    used = {
+        fonts.get(qn("w:eastAsia"))
+        for root in (document.element, document.styles.element)
+        for fonts in root.iter(qn("w:rFonts"))
+        if fonts.get(qn("w:eastAsia"))
+    }
+    assert used <= held.keys()
+    assert all(held.values())
+
+
+def test_no_style_takes_a_theme_font(file: Any) -> None:
+    names = {name for fonts in file.styles.element.iter(qn("w:rFonts")) for name in fonts.attrib}
+    assert not [name for name in names if name.endswith("Theme")]
+
+
+def test_headings_have_outline_levels(file: Any) -> None:
+    for level in range(1, 5):
+        outline = file.styles[f"Heading {level}"].element.pPr.find(qn("w:outlineLvl"))
+        assert outline.get(qn("w:val")) == str(level - 1)
+
+
+@given(
+    st.text(
+        alphabet="云水镇调解12，。、；：（）〔〕“”《》—…%.\u3000\t ab一是\n【待补】①㎡漷𠮷\u200b\x07~*#|`<&",
+        max_size=200,
+    )
+)
+@hypothesis_settings(max_examples=30, deadline=None)
+def test_any_text_reads_back(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    # export_docx compares; what it cannot write faithfully it refuses.
+    export_docx(Page("报告", text, ()), tmp_path_factory.mktemp("any") / "a.docx")
+
+
+def test_a_report_of_sixty_pages_reads_back(tmp_path: Path) -> None:
+    path = tmp_path / "long.docx"
+    section = "".join(
+        f"（{number}）做法。全年调解纠纷{at}{number}件，培训{at + 3}场，覆盖率{at}.5%。"
+        + "继续压实责任，" * 30
+        for at, number in enumerate("一二三四五六", 1)
+    )
+    text = "\n".join(f"一、举措{at}\n{section}\n甲\t乙{at}\t丙" for at in range(50))
+    found = tuple(
+        Finding(m.text, m.span, m.kind, m.value, m.unit, Status.SUPPORTED)
+        for m in find_mentions(text)
+        if m.is_fact
+    )
+    assert len(text) > 60 * 22 * 28
+    written(path, Page("云水镇报告", text, found), annotated=True)
+    document = read_document(path)
+    assert sorted(m.text for m in find_mentions(document.text) if m.is_fact) == sorted(f.text for f in found)
+
+
+def test_a_file_that_reads_back_differently_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fazhi_rag.rendering import word
+
+    monkeypatch.setattr(word, "split_by_font", lambda text, font: [(text.replace("12", "21"), font)])
+    with pytest.raises(InputError, match=r"a\.docx.*differently.*21件.*12件"):
+        export_docx(Page("", TEXT, ()), tmp_path / "a.docx")
+    assert not (tmp_path / "a.docx").exists()
+
+
+def test_a_draft_reads_back(tmp_path: Path) -> None:
+    document = read_document(
+        write(tmp_path / "t.docx", Page("云水镇2023年法治政府建设年度报告", "一、举措\n全年12件。", ()))
+    )
+    assert document.identity.title == "云水镇2023年法治政府建设年度报告"
+    assert [section.heading for section in document.sections] == ["举措"]
+
+
+def write(path: Path, page: Page) -> Path:
+    export_docx(page, path)
+    return path
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice (soffice)")
+def test_libreoffice_prints_twenty_two_lines_a_page(tmp_path: Path) -> None:
+    import pypdfium2
+
+    text = "\n".join(["云" * 26] * 22 * 3)
+    export_docx(Page("", text, ()), tmp_path / "a.docx")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(tmp_path / "a.docx")], check=True, capture_output=True, timeout=180)
+    pdf = pypdfium2.PdfDocument(tmp_path / "a.pdf")
+    pages = [page.get_textpage().get_text_range() for page in pdf]
+    assert len(pages) == 3
+    for at, page in enumerate(pages, 1):
+        assert page.count("云" * 26) == 22
+        assert f"— {at} —" in page

@@ -51,4 +51,7 @@ def _roughness(before: str, after: str) -> float:
     """Say how much a break between two words hurts: least after an issuer or a year."""
     if len(before) == 1 and len(after) == 1:
         return LONGEST_LINE
+    if after == "关于":
+        # The issuer stands on a line of its own.
+        return -LONGEST_LINE / 2
     return 0.0 if before.endswith(("县", "区", "镇", "乡", "街道", "政府", "会", "年", "年度")) else 3.0

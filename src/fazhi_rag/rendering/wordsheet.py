@@ -93,7 +93,7 @@ def _set_styles(document: WordFile) -> None:
     set_font(defaults, BODY)
     for language in defaults.xpath("w:lang"):
         language.set(qn("w:eastAsia"), "zh-CN")
-    for style in document.styles.element.xpath("//w:style/w:rPr[w:rFonts]"):
+    for style in document.styles.element.xpath("//w:rPr[w:rFonts]"):
         set_font(style, BODY)
     for name, font in _FONTS.items():
         _set_style(document, name, font)

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from fazhi_rag.errors import InputError
 from fazhi_rag.reading.files import check_size, read_bytes
 from fazhi_rag.reading.packages import Package, open_package
-from fazhi_rag.reading.wordparts import read_parts
+from fazhi_rag.reading.wordparts import child, read_parts
 from fazhi_rag.reading.xmlparts import parse_xml
 from fazhi_rag.rendering.wordsheet import Sheet
 
@@ -41,7 +41,8 @@ def open_template(path: Path) -> Sheet:
     check_size(len(data), place=place)
     package = open_package(data, place=place)
     _check_parts(package)
-    read_parts(package)
+    if child(read_parts(package).document, "body") is None:
+        raise InputError("is no Word template: its main part has no body", place=place)
     try:
         document: Any = Document(io.BytesIO(data))
     except (KeyError, ValueError, AttributeError, LookupError) as error:
@@ -79,8 +80,6 @@ def _empty(document: Any) -> None:
     for child in list(body):
         if child.tag != qn("w:sectPr"):
             body.remove(child)
-    if body.find(qn("w:sectPr")) is None:
-        body.add_section_break()
 
 
 def _find_styles(document: Any, place: str) -> dict[str, str]:
