@@ -108,7 +108,7 @@ def test_filter(load: Any) -> None:
     assert rows.count() == 4
     tab.get_by_role("button", name="需处理 3").click()
     assert rows.count() == 3
-    assert tab.inner_text("#shown") == "显示 3 个数字"
+    assert tab.inner_text("#shown") == "显示 3 处"
     assert "muted" in (number(tab, "156宗").get_attribute("class") or "")
     tab.get_by_role("button", name="有据 1").click()
     assert rows.count() == 1

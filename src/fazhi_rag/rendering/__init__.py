@@ -5,9 +5,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from fazhi_rag.rendering.charts import Bar, Chart, chart_figures, chart_rows
 from fazhi_rag.rendering.letterhead import Attachment, Letterhead, WordSettings, load_letterhead
 from fazhi_rag.rendering.markdown import render_markdown
 from fazhi_rag.rendering.page import Page
+from fazhi_rag.rendering.results import answer_page, render_answer, render_review, review_page
 from fazhi_rag.rendering.wording import COLUMNS, findings_table, status_name, summarize
 
 if TYPE_CHECKING:
@@ -18,15 +20,23 @@ if TYPE_CHECKING:
 __all__ = [
     "COLUMNS",
     "Attachment",
+    "Bar",
+    "Chart",
     "Letterhead",
     "Page",
     "WordSettings",
+    "answer_page",
+    "chart_figures",
+    "chart_rows",
     "export_docx",
     "findings_table",
     "load_letterhead",
     "open_page",
+    "render_answer",
     "render_html",
     "render_markdown",
+    "render_review",
+    "review_page",
     "status_name",
     "summarize",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections import Counter
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -17,11 +18,12 @@ from fazhi_rag.rendering.wording import (
     page_notes,
     place_name,
     printable,
+    severity_name,
     status_meaning,
     status_name,
     summarize,
 )
-from fazhi_rag.types import Status, count_statuses
+from fazhi_rag.types import Severity, Status, count_statuses
 
 MARKS = {
     Status.SUPPORTED: "✓",
@@ -35,6 +37,7 @@ MARKS = {
     Status.UNCHECKED: "？",
 }
 """One character a verdict, so that it does not depend on colour."""
+SEVERITY_MARKS = {"error": "✗", "warning": "!", "info": "i"}
 
 
 def _asset(name: str) -> str:
@@ -57,6 +60,8 @@ def _template() -> Template:
         marks=MARKS,
         meaning=status_meaning,
         name=status_name,
+        severity=severity_name,
+        severity_marks=SEVERITY_MARKS,
         place=place_name,
         style=Markup(_asset("evidence.css")),  # noqa: S704 - our own file
         script=Markup(_asset("evidence.js")),  # noqa: S704 - our own file
@@ -87,11 +92,17 @@ def _bar(counts: dict[str, int]) -> list[tuple[Status, int, int]]:
     return parts
 
 
+def _severities(page: Page) -> list[tuple[Severity, int]]:
+    """Return how many remarks each severity has, in the order of severities."""
+    counts = Counter(remark.severity for remark in page.remarks)
+    return [(severity, counts[severity]) for severity in Severity if counts[severity]]
+
+
 def render_html(page: Page) -> str:
     """Return the page as one HTML file that needs no network and runs under a strict policy.
 
-    A number leads to its source sentence by click, Enter or Space; verdicts can be filtered. Without
-    script it is a link to the findings table. Everything from outside is escaped.
+    A number leads to its source sentence by click, Enter or Space, the next one by j or →; verdicts can be
+    filtered. Without script it is a link to the findings table. Everything from outside is escaped.
     """
     return _template().render(
         page=page,
@@ -99,5 +110,8 @@ def render_html(page: Page) -> str:
         summary=summarize(page),
         notes=page_notes(page),
         bar=_bar(count_statuses(page.findings)),
+        cited=any(f"[{citation.key}]" in page.text for citation in page.citations),
+        derived=[finding for finding in page.findings if finding.status is Status.DERIVED],
+        severities=_severities(page),
         problems=sum(not finding.ok for finding in page.findings),
     )

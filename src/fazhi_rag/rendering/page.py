@@ -7,7 +7,8 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from fazhi_rag.types import Citation, Conflict, Finding, Span, Value
+from fazhi_rag.rendering.charts import Chart
+from fazhi_rag.types import Citation, Conflict, Finding, ReviewFinding, Span, Value
 
 _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
 _CITATION = re.compile(r"\[(\d{1,4})\]")
@@ -34,11 +35,16 @@ class Page(Value):
     conflicts: tuple[Conflict, ...] = ()
     blanks: tuple[Span, ...] = ()
     notes: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+    """Facts that were given and do not stand in the text, as sentences."""
+    remarks: tuple[ReviewFinding, ...] = ()
+    """What a proof-read found; one without a span (something missing) is listed only."""
+    charts: tuple[Chart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Piece(Value):
-    """A stretch of one line: plain, or one of a number, a blank to fill in, a citation key."""
+    """A stretch of one line: plain, or one of a number, a blank to fill in, a remark, a citation key."""
 
     text: str
     finding: int | None = None
@@ -46,6 +52,8 @@ class Piece(Value):
     blank: bool = False
     citation: int | None = None
     """Key of the citation."""
+    remark: int | None = None
+    """Position in `Page.remarks`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,8 @@ def _wanted_marks(page: Page) -> Iterator[tuple[Span, Piece]]:
     order = sorted(range(len(page.findings)), key=lambda i: page.findings[i].ok)
     for index in order:
         yield page.findings[index].span, Piece("", finding=index)
+    for index, remark in enumerate(page.remarks):
+        yield remark.span, Piece("", remark=index)
     keys = {citation.key for citation in page.citations}
     for match in _CITATION.finditer(page.text):
         if (key := int(match[1])) in keys:

@@ -21,7 +21,7 @@ from fazhi_rag.rendering.page import Page, Piece
 from fazhi_rag.rendering.titles import width_of
 from fazhi_rag.rendering.wordcheck import check_word_file
 from fazhi_rag.rendering.wordfonts import BODY, HEI, KAI, TITLE, set_font, split_by_font
-from fazhi_rag.rendering.wording import printable, quote, status_name
+from fazhi_rag.rendering.wording import printable, quote, severity_name, status_name
 from fazhi_rag.rendering.wordsheet import SIZE, Sheet, off_grid, set_first_line, standard_sheet
 from fazhi_rag.types import FACT_KINDS, Finding
 
@@ -220,6 +220,9 @@ class _Writer:
                     run.font.highlight_color = WD_COLOR_INDEX.YELLOW
             elif piece.finding is not None:
                 self._mark_finding(runs, piece.finding)
+            elif piece.remark is not None and self._settings.annotated:
+                remark = self._page.remarks[piece.remark]
+                self._comment(runs, f"【{severity_name(remark.severity)} {remark.code}】{remark.message}")
 
     def _add(self, paragraph: Paragraph, text: str, font: str | None) -> list[Run]:
         runs = []
@@ -238,12 +241,15 @@ class _Writer:
         told = finding.kind in FACT_KINDS or not finding.ok
         if self._settings.annotated and told and runs and index not in self._commented:
             self._commented.add(index)
-            document: Any = self._sheet.document
-            document.add_comment(runs, comment_text(finding), author="fazhi", initials="核")
+            self._comment(runs, comment_text(finding))
+
+    def _comment(self, runs: list[Run], text: str) -> None:
+        document: Any = self._sheet.document
+        document.add_comment(runs, printable(text)[:_LONGEST_COMMENT], author="fazhi", initials="核")
 
 
 def comment_text(finding: Finding) -> str:
     """Return what a comment says of a figure: verdict, reason, then each source sentence with its place."""
     quotes = list(dict.fromkeys(quote(evidence) for evidence in finding.evidence))[:_MOST_EVIDENCE]
     lines = [f"【{status_name(finding.status)}】{finding.message}", *(quotes or ["没有找到依据"])]
-    return printable("\n".join(lines))[:_LONGEST_COMMENT]
+    return "\n".join(lines)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import PurePosixPath, PureWindowsPath
 
 from fazhi_rag.rendering.page import Page
-from fazhi_rag.types import Evidence, Finding, Place, Status, count_statuses
+from fazhi_rag.types import Evidence, Finding, Place, Severity, Status, count_statuses
 
 COLUMNS = ("数字", "判定", "依据", "说明")
 """Headings of `findings_table`."""
@@ -34,6 +35,7 @@ _MEANINGS = {
     Status.UNSUPPORTED: "来源中没有这样的数",
     Status.UNCHECKED: "无法判断（文字残缺或指代不明），不算有据",
 }
+_SEVERITIES = {"error": "错误", "warning": "提示", "info": "说明"}
 _DIGIT = r"\d.,，．一二三四五六七八九十百千万亿零〇两"
 _CLIP = 200
 """Characters of a source sentence shown on each side of the number."""
@@ -47,6 +49,11 @@ _UNPRINTABLE = re.compile(
 def status_name(status: Status) -> str:
     """Return the Chinese name of a verdict: 有据, 推算, 与来源矛盾…"""
     return _NAMES[status]
+
+
+def severity_name(severity: Severity) -> str:
+    """Return the Chinese name of a severity: 错误, 提示."""
+    return _SEVERITIES.get(severity.value, severity.value)
 
 
 def status_meaning(status: Status) -> str:
@@ -116,7 +123,12 @@ def summarize(page: Page) -> str:
     """Count the verdicts, blanks and conflicts of a page in one sentence. No numbers is said, not passed."""
     counts = count_statuses(page.findings)
     found = "、".join(f"{_NAMES[status]} {counts[status]}" for status in Status if counts[status])
-    parts = [f"共 {len(page.findings)} 个数字：{found}" if found else "正文没有核对到数字"]
+    parts = [f"共 {len(page.findings)} 个数字：{found}"] if found else []
+    if page.remarks:
+        told = Counter(remark.severity for remark in page.remarks)
+        counted = "、".join(f"{severity_name(each)} {told[each]}" for each in Severity if told[each])
+        parts.append(f"审读发现 {len(page.remarks)} 处：{counted}")
+    parts = parts or ["正文没有核对到数字"]
     if page.blanks:
         parts.append(f"待补 {len(page.blanks)} 处")
     if page.conflicts:

@@ -77,9 +77,9 @@ def _check_parts(package: Package) -> None:
 def _empty(document: Any) -> None:
     """Drop the text of the body; the last section's page setup, headers and footers stay."""
     body = document.element.body
-    for child in list(body):
-        if child.tag != qn("w:sectPr"):
-            body.remove(child)
+    for element in list(body):
+        if element.tag != qn("w:sectPr"):
+            body.remove(element)
 
 
 def _find_styles(document: Any, place: str) -> dict[str, str]:

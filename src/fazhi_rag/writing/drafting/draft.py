@@ -74,4 +74,5 @@ class Draft(Value):
             conflicts=self.conflicts,
             blanks=spans,
             notes=self.notes,
+            unused=self.unused,
         )
