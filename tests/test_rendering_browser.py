@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from fazhi_rag.rendering import Page, render_html
-from fazhi_rag.types import Citation, Evidence, Finding, Kind, Place, Span, Status
+from fazhi_rag.rendering import Page, chart_rows, render_html
+from fazhi_rag.types import (
+    AnswerRow,
+    Citation,
+    Evidence,
+    Finding,
+    Kind,
+    Place,
+    ReviewFinding,
+    Severity,
+    Span,
+    Status,
+)
 
 CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium")
@@ -173,3 +186,106 @@ def test_links_lead_to_the_table_without_script(browser: Any, tmp_path: Path) ->
     assert tab.url.endswith("#f2")
     assert tab.is_visible("#f2")
     context.close()
+
+
+def shown(tab: Any) -> str:
+    return str(tab.inner_text("#detail .figure")) if tab.locator("#detail .figure").count() else ""
+
+
+def test_letters_and_arrows_walk_and_escape_lets_go(load: Any) -> None:
+    tab = load(evidence_page())
+    found = []
+    for key in ("j", "ArrowRight", "j", "k", "ArrowLeft"):
+        tab.keyboard.press(key)
+        found.append(shown(tab))
+        assert tab.evaluate("document.activeElement.dataset.row") == tab.locator(
+            "[aria-current]"
+        ).get_attribute("data-row")
+    assert found == ["156宗", "120次", "35次", "120次", "156宗"]
+    tab.keyboard.press("Escape")
+    assert tab.locator("[aria-current]").count() == 0
+    assert "点击正文中的数字" in tab.inner_text("#detail")
+    tab.keyboard.press("Control+j")
+    assert shown(tab) == ""
+
+
+def test_a_review_is_walked_and_filtered_like_an_answer(load: Any) -> None:
+    text = "调解98件，成功99件。规范字文件12份。"
+    remarks = tuple(
+        ReviewFinding(code, severity, part, Span(text.index(part), text.index(part) + len(part)), message)
+        for code, severity, part, message in (
+            ("N201", Severity.ERROR, "99件", "部分大于总数"),
+            ("F301", Severity.WARNING, "规范字文件", "应为规范性文件"),
+        )
+    )
+    tab = load(Page("审读", text, (), remarks=remarks))
+    number(tab, "99件").click()
+    assert "部分大于总数" in tab.inner_text("#detail")
+    tab.get_by_role("button", name="提示 1").click()
+    assert tab.locator("table.findings tbody tr:visible").count() == 1
+    tab.keyboard.press("j")
+    assert shown(tab) == "规范字文件"
+
+
+def test_charts_fit_a_narrow_screen(load: Any) -> None:
+    years = tuple(
+        AnswerRow("云水镇", None, year, f"{year}件", Decimal(year), "件") for year in range(2001, 2024)
+    )
+    towns = tuple(
+        AnswerRow(f"第{n}" + "很长的名字" * 4, None, 2023, f"{n}件", Decimal(n), "件") for n in range(1, 9)
+    )
+    tab = load(Page("图", "文", (), charts=chart_rows(years) + chart_rows(towns)))
+    for width in (1280, 400):
+        tab.set_viewport_size({"width": width, "height": 800})
+        assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert tab.locator("svg[role=img] rect").count() == 23
+    assert tab.locator(".bars rect").count() == 8
+
+
+def test_a_hundred_pages_are_laid_out_only_where_one_looks(load: Any) -> None:
+    line = "全年调解矛盾纠纷{}件，组织培训，继续压实责任，落实各项任务，推动工作，取得成效。"
+    lines = [line.format(10_000 + at) for at in range(800)]
+    text = "\n".join(lines)
+    starts = [at * (len(lines[0]) + 1) + 8 for at in range(800)]
+    found = tuple(
+        Finding(text[at : at + 6], Span(at, at + 6), Kind.QUANTITY, None, "件", Status.SUPPORTED)
+        for at in starts
+    )
+    tab = load(Page("百页", text, found))
+    last = tab.locator("article > p").last
+    skipped = "node => !node.firstElementChild.checkVisibility({contentVisibilityAuto: true})"
+    assert last.evaluate(skipped)
+    tab.keyboard.press("k")
+    assert shown(tab) == "10799件"
+    assert not last.evaluate(skipped)
+    tab.emulate_media(media="print")
+    assert not tab.locator("article > p").nth(400).evaluate(skipped)
+
+
+def test_dark_colours_keep_verdicts_apart_and_readable(load: Any) -> None:
+    tab = load(evidence_page())
+    tab.emulate_media(color_scheme="dark")
+    looks = tab.eval_on_selector_all(
+        "a.number", "all => all.map(a => [getComputedStyle(a).color, getComputedStyle(a).backgroundColor])"
+    )
+    assert len({colour for colour, _ in looks}) == 4
+    for colour, ground in looks:
+        assert contrast(colour, ground) >= 4.5, (colour, ground)
+    tab.emulate_media(color_scheme="light")
+    looks = tab.eval_on_selector_all(
+        "a.number", "all => all.map(a => [getComputedStyle(a).color, getComputedStyle(a).backgroundColor])"
+    )
+    for colour, ground in looks:
+        assert contrast(colour, ground) >= 4.5, (colour, ground)
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.1 contrast ratio of two rgb() colours."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+        lines = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * lines[0] + 0.7152 * lines[1] + 0.0722 * lines[2]
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
 from lxml import html
 
-from fazhi_rag.rendering import Page, render_html, status_name
-from fazhi_rag.types import Citation, Conflict, Evidence, Finding, Kind, Place, Span, Status
+from fazhi_rag.rendering import Page, render_html, render_review, status_name
+from fazhi_rag.types import (
+    Citation,
+    Conflict,
+    Evidence,
+    Finding,
+    Kind,
+    Place,
+    Review,
+    ReviewFinding,
+    Severity,
+    Span,
+    Status,
+)
 
 SENTENCE = "全镇设立调解点198个，另有98个在建。"
 
@@ -159,3 +172,43 @@ def test_page_without_numbers_says_so() -> None:
     tree = html.document_fromstring(made)
     assert "正文没有核对到数字" in tree.xpath("string(//header)")
     assert tree.xpath("//table | //svg | //tr") == []
+
+
+def test_facts_and_derivations_are_listed() -> None:
+    page = replace(
+        every_status(),
+        unused=("全年培训12场。",),
+        citations=(Citation(1, "长" * 500, Place("底稿.md")),),
+    )
+    tree = html.document_fromstring(render_html(page))
+    titles = tree.xpath("//section/h2/text()")
+    assert {"没有用到的事实", "推算", "引用"} <= set(titles)
+    assert "全年培训12场。" in tree.xpath("string(//section[h2='没有用到的事实'])")
+    derived = next(found for found in page.findings if found.status is Status.DERIVED)
+    told = tree.xpath("//section[h2='推算']")[0]
+    assert (told.findtext(".//h3"), told.xpath("string(.//p[@class='formula'])")) == (
+        derived.text,
+        derived.message,
+    )
+    # A draft rests on a whole report: it is folded.
+    assert tree.xpath("string(//details/blockquote)") == "长" * 500
+    drafted = html.document_fromstring(render_html(replace(page, text="无引用", findings=())))
+    assert "用到的事实和底稿" in drafted.xpath("//section/h2/text()")
+
+
+def test_a_review_marks_its_findings() -> None:
+    text = "云水镇报告\n调解98件，成功99件。规范字文件12份。"
+    found = (
+        ReviewFinding(
+            "N201", Severity.ERROR, "99件", Span(text.index("99件"), text.index("99件") + 3), "大于总数"
+        ),
+        ReviewFinding("P101", Severity.WARNING, "", Span(0, 0), "没有写第一责任人"),
+    )
+    tree = html.document_fromstring(render_review(Review(text, found)))
+    (link,) = tree.xpath("//article//a")
+    assert (link.text, link.get("data-status"), link.get("href")) == ("99件", "error", "#r0")
+    rows = [row.text_content() for row in tree.xpath("//tr[@data-status]")]
+    assert "大于总数" in rows[0] and "错误 N201" in rows[0]
+    assert "没有写第一责任人" in rows[1] and "全文" in rows[1]
+    assert "审读发现 2 处：错误 1、提示 1" in tree.xpath("string(//header)")
+    assert "没有核对到数字" not in tree.xpath("string(//header)")

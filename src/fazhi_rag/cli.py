@@ -101,18 +101,22 @@ def ask(
     home: Annotated[str | None, typer.Option(help="The township that 我镇 means.")] = None,
     model: Model = None,
     explain: Annotated[bool, typer.Option(help="Print how the question was understood, on stderr.")] = False,
-    out: Annotated[Path | None, typer.Option(help="Also write the rows of figures to a .csv file.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Also write .html, or the rows of figures as .csv.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with citations, or say why it cannot be answered."""
     from fazhi_rag import writing
+    from fazhi_rag.rendering import render_answer
 
     with _open(kb) as base:
         if explain:
             console.warn(console.dump(writing.plan_question(question, base.documents(), home)))
         answer = writing.ask(question, kb=base, home=home, model=model)
     if out:
-        console.write_file(out, {".csv": lambda: console.csv_text(answer.to_table())})
+        table = {".csv": lambda: console.csv_text(answer.to_table())}
+        console.write_file(out, {**table, ".html": lambda: render_answer(answer)})
     console.print_result(answer, as_json, lambda: console.show_answer(answer))
 
 

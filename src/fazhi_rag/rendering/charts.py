@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from fazhi_rag.numbers.measures import scale_unit, unit_class
 from fazhi_rag.types import AnswerRow, Approx, Figure, Number, Value
 
 _NOTHING = "未提及"
@@ -50,9 +51,9 @@ class _Point:
 
 
 def chart_rows(rows: Sequence[AnswerRow]) -> tuple[Chart, ...]:
-    """Return a chart for each unit among the rows of an answer; none for fewer than two figures.
+    """Return a chart for each kind of unit among the rows of an answer; none for fewer than two figures.
 
-    Values of different units are never set on one scale, and a row that says nothing stays visible.
+    Only units that count alike (件 and 宗) share a scale, and a row that says nothing stays visible.
     """
     return _charts(
         [
@@ -71,7 +72,7 @@ def chart_rows(rows: Sequence[AnswerRow]) -> tuple[Chart, ...]:
 
 
 def chart_figures(figures: Iterable[Figure]) -> tuple[Chart, ...]:
-    """Return a chart for each unit among figures of the ledger; none for fewer than two of a unit."""
+    """Return a chart for each kind of unit among figures of the ledger; none for fewer than two figures."""
     return _charts(
         [
             _Point(
@@ -90,15 +91,20 @@ def chart_figures(figures: Iterable[Figure]) -> tuple[Chart, ...]:
 
 def _charts(points: list[_Point]) -> tuple[Chart, ...]:
     silent = [point for point in points if point.value is None]
-    units = dict.fromkeys(point.unit for point in points if point.value is not None)
+    scales = dict.fromkeys(_scale(point.unit) for point in points if point.value is not None)
     made = []
-    for unit in units:
-        known = [point for point in points if point.value is not None and point.unit == unit]
+    for scale in scales:
+        known = [point for point in points if point.value is not None and _scale(point.unit) == scale]
         # A report that says nothing at all says nothing in every unit.
         group = known + silent
         if len(known) > 1 and len(group) <= _MOST_BARS and all(_ends(point)[0] >= 0 for point in known):
-            made.append(_chart(unit, group))
+            made.append(_chart("、".join(dict.fromkeys(point.unit for point in known)), group))
     return tuple(made)
+
+
+def _scale(unit: str) -> str:
+    """Return what may stand on one scale: 件 and 宗 count alike, metres and kilometres do not."""
+    return (unit_class(unit) if scale_unit(unit)[1] == 1 else unit) or ""
 
 
 def _chart(unit: str, points: list[_Point]) -> Chart:

@@ -37,6 +37,8 @@ MARKS = {
     Status.UNCHECKED: "？",
 }
 """One character a verdict, so that it does not depend on colour."""
+_MANY = 200
+"""Rows from which a table is laid out only when it comes near the screen."""
 SEVERITY_MARKS = {"error": "✗", "warning": "!", "info": "i"}
 
 
@@ -61,6 +63,7 @@ def _template() -> Template:
         meaning=status_meaning,
         name=status_name,
         severity=severity_name,
+        many=_MANY,
         severity_marks=SEVERITY_MARKS,
         place=place_name,
         style=Markup(_asset("evidence.css")),  # noqa: S704 - our own file
