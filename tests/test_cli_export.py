@@ -1,4 +1,4 @@
-"""`fazhi export`: reports and drafts to Word, HTML and Markdown, with a letterhead, comments, clear errors."""
+"""`fazhi export`: reports and drafts to Word, HTML and Markdown, letterhead, comments, errors."""
 
 from __future__ import annotations
 
@@ -11,7 +11,13 @@ from fazhi_rag.knowledge import KnowledgeBase
 from fazhi_rag.writing import draft_page, draft_section
 from tests.test_cli import fazhi
 
-REPORT = "云水镇2023年法治政府建设年度报告\n县政府：\n一、举措\n全年调解纠纷156宗。\n云水镇人民政府\n2024年1月31日\n"
+REPORT = """云水镇2023年法治政府建设年度报告
+县政府：
+一、举措
+全年调解纠纷156宗。
+云水镇人民政府
+2024年1月31日
+"""
 
 
 @pytest.fixture
