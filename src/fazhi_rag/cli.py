@@ -206,6 +206,7 @@ def export(
     annotated: Annotated[bool, typer.Option(help="A Word comment on each figure with its source.")] = False,
     source: Annotated[list[Path] | None, typer.Option(help="A source file; may be repeated.")] = None,
     kb: Annotated[Path | None, typer.Option("--kb", help="Check against the reports held here.")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Write a report or draft as a Word file in the form of GB/T 9704-2012; it is read back and compared."""
     from fazhi_rag.rendering import (
@@ -226,7 +227,9 @@ def export(
     settings = WordSettings(head, annotated, template)
     texts = {".html": lambda: render_html(page), ".md": lambda: render_markdown(page)}
     console.write_file(out, texts, save={".docx": lambda path: export_docx(page, path, settings)})
-    console.warn(f"已写出 {out}，回读一致" if out.suffix.lower() == ".docx" else f"已写出 {out}")
+    written = {"file": str(out), "read_back": out.suffix.lower() == ".docx", "findings": page.findings}
+    said = f"已写出 {out}{'，回读一致' if written['read_back'] else ''}"
+    console.print_result(written, as_json, lambda: said)
 
 
 @app.command(epilog="Example: fazhi search 矛盾纠纷化解 --township 渠马镇 --kb kb")
