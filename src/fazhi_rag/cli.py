@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from fazhi_rag import console
+from fazhi_rag import console, review_command
 from fazhi_rag.errors import FazhiError, InputError
 
 if TYPE_CHECKING:
@@ -188,6 +188,10 @@ def verify(
         console.write_file(html, {".html": lambda: render_html(page)})
     console.print_result(checked, as_json, lambda: console.show_grounding(checked))
     raise typer.Exit(0 if checked.ok else 1)
+
+
+app.command(epilog="Example: fazhi review report.docx --kb kb")(review_command.review)
+app.command(epilog="Example: fazhi explain N201")(review_command.explain)
 
 
 @app.command(epilog="Example: fazhi search 矛盾纠纷化解 --township 渠马镇 --kb kb")
