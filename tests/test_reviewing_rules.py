@@ -95,7 +95,7 @@ def test_another_genre_is_still_checked_for_its_form() -> None:
 
 
 def test_the_checklist_is_ticked_off() -> None:
-    settings = ReviewSettings(checklist=("开展人民调解，受理矛盾纠纷", "办理行政复议案件答复工作"))
+    settings = ReviewSettings(checklist=("受理矛盾纠纷，提高调解成功率", "办理行政复议案件答复工作"))
     found = proofread(CLEAN, settings=settings)
     assert [(f.code, f.message) for f in found.findings] == [
         ("P106", "工作要点没有写到：办理行政复议案件答复工作")

@@ -74,7 +74,7 @@ def _compare(
     if now == then and mention.approx is other.mention.approx:
         message = f"与上年报告的数字完全相同：{other.mention.text}，请核实是否更新"
         yield report.finding("N202", mention.span, message, related=related)
-    elif max(now, then) >= report.settings.jump * max(min(now, then), 1) and min(now, then) > 0:
+    elif min(now, then) > 0 and max(now / then, then / now) >= report.settings.jump:
         message = f"与上年相比变化异常：上年{other.mention.text}，本年{mention.text}，请核实"
         yield report.finding("N201", mention.span, message, related=related)
 

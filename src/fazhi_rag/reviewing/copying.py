@@ -16,11 +16,11 @@ from fazhi_rag.types import Evidence, Part, ReviewFinding, Span
 
 _PLACE = re.compile(
     r"(?:(?<=[，。；：、\n])|(?<=^)|(?<=年)|(?<=现将))(?P<county>[\u4e00-\u9fff]{2,3}[县区市])?"
-    r"(?P<town>[\u4e00-\u9fff]{2,4}?(?:镇|乡|街道))"
+    r"(?P<town>[\u4e00-\u9fff]{2,3}?(?:镇|乡|街道))"
     r"(?=党委|党工委|人民政府|政府|办事处|始终|坚持|认真|紧紧|积极|全面|严格|深入|高度|不断|法治政府建设|共|累计|全年)"
 )
 _NO_NAME = re.compile(
-    r"[我本全各该两某每乡]|^(?:城|村|集|小|强|古|建制|特色|基层|中心|重点|试点|周边|兄弟|相邻|下辖|所辖|辖区)|政府|工作|法治|人民|一|以|在|和|与|为|对"
+    r"[我本全各该两某每]|乡镇|^(?:城|村|集|小|强|古|建制|特色|基层|中心|重点|试点|周边|兄弟|相邻|下辖|所辖|辖区)|政府|工作|法治|人民|发挥|切实|充分|进一步|关于|根据|按照|由于|通过|以及|作为"
 )
 _STALE = re.compile(
     r"(?:(?<=[。；：\n])|(?<=^))[ ]?(?P<year>20\d\d)年(?:度|以来|全年)?，?(?=[^。；\n]{2,60}\d)"
@@ -79,7 +79,7 @@ def _shared(report: Report) -> Iterator[ReviewFinding]:
     if library is None or not library.reports:
         return
     records = library.reports
-    own = wording_of(report.text, report.document.identity)
+    own = wording_of(report.document)
     index = wording_index(library.kb, records)
     same = [at for at, record in enumerate(records) if library.is_same(record)]
     last = [at for at, record in enumerate(records) if library.is_last(record)]
@@ -97,7 +97,7 @@ def _stretch(report: Report, code: str, span: Span, shared: Shared) -> ReviewFin
     assert report.library
     record = report.library.reports[shared.text]
     who, theirs = record.identity, report.library.kb.load(record.id)
-    there = wording_of(theirs.text, who).span(shared.there, shared.there + shared.length)
+    there = wording_of(theirs).span(shared.there, shared.there + shared.length)
     quoted = there.of(theirs.text)
     evidence = Evidence(quoted, quoted, there, theirs.name, who.township, who.county, who.year)
     whose = (

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import groupby
+from functools import partial
+from itertools import groupby, takewhile
 
 from fazhi_rag.grounding.conflicts import conflicts_of
 from fazhi_rag.numbers.context import Context
+from fazhi_rag.numbers.zones import features
 from fazhi_rag.reviewing.report import Check, Report
-from fazhi_rag.types import Approx, Kind, Part, ReviewFinding
+from fazhi_rag.types import Approx, Kind, Part, ReviewFinding, Span
 
 _KINDS_OF_CONFLICT = {
     "同一事项有两个数": "N101",
@@ -24,8 +27,17 @@ _KINDS_OF_CONFLICT = {
 """How a conflict's message begins; one that begins otherwise is a share that its parts do not give."""
 _TOTAL = re.compile(r"^[，,；;、\s]*(?:以上)?(?:各项|各类|两项|三项)?(?:合计|共计|总计|累计共|合共)")
 _BOUNDED = re.compile(
-    r"(?:成功|办结|参考|合格|覆盖|满意|出庭|应诉|持证|办复|答复|及格|参会|到课|结案)率|占比|满意度"
+    r"(?:成功|化解|整改|采纳|办结|参考|合格|覆盖|满意|出庭|应诉|持证|办复|答复|及格|参会|到课|结案)率|占比|满意度"
 )
+_DONE = re.compile(r"已|完成|建成|落实到位|实现")
+"""Behind a plan's number: what was planned is done."""
+_MATTERS = ("信访", "投诉", "纠纷", "建议", "提案", "复议", "隐患", "积案", "考试", "培训")
+_WHOLE_YEAR = re.compile(r"全年|年度|累计|共")
+_MONTHS = 12
+_MOST_PARTS = 12
+_SAME = 0.8
+"""Least share of characters and pairs that two subjects have in common."""
+_LEAST_FEATURES = 6
 _EVENTS = frozenset({"件", "回"})
 _HUNDRED = Decimal(100)
 
@@ -33,8 +45,22 @@ _HUNDRED = Decimal(100)
 def _conflicts(report: Report) -> Iterator[ReviewFinding]:
     for conflict in conflicts_of(report.prepared):
         begins = (code for start, code in _KINDS_OF_CONFLICT.items() if conflict.message.startswith(start))
+        code = next(begins, "N104")
         first, *others = conflict.places
-        yield report.finding(next(begins, "N104"), first.span, conflict.message, related=others)
+        if code != "N105" or _same_matter(_clause(report, first.span), conflict.message):
+            yield report.finding(code, first.span, conflict.message, related=others)
+
+
+def _clause(report: Report, span: Span) -> str:
+    clauses = report.prepared.clauses
+    at = bisect_right(clauses, span.start, key=lambda clause: clause.start) - 1
+    return clauses[max(at, 0)].of(report.text)
+
+
+def _same_matter(none: str, rate: str) -> bool:
+    """Whether a rate is of what there was none of: no lawsuit tells nothing about petitions."""
+    named = {matter for matter in _MATTERS if matter in rate}
+    return not named or any(matter in none for matter in named)
 
 
 def _damaged(report: Report) -> Iterator[ReviewFinding]:
@@ -81,21 +107,52 @@ def _is_exact(context: Context) -> bool:
 
 def _parts_sum(report: Report) -> Iterator[ReviewFinding]:
     """Yield wholes that are less than the parts listed with 其中; only events, which have one sort each."""
-    by_index = {context.index: context for context in report.prepared.contexts}
-    parts: dict[int, list[Context]] = {}
-    for context in report.prepared.contexts:
-        if context.whole is not None and context.unit_class in _EVENTS and _is_exact(context):
-            parts.setdefault(context.whole, []).append(context)
-    for index, listed in parts.items():
-        whole = by_index[index]
-        added = sum((part.value or Decimal(0) for part in listed), Decimal(0))
-        limit = whole.value if _is_exact(whole) else None
-        if limit is None or len(listed) < 2 or added <= limit:
+    contexts = report.prepared.contexts
+    for at, first in enumerate(contexts):
+        whole = next((one for one in contexts[max(at - 3, 0) : at] if one.index == first.whole), None)
+        if whole is None or whole.value is None or whole.unit_class not in _EVENTS or not _is_exact(whole):
             continue
-        if all((part.value or 0) <= limit for part in listed):
+        parts = list(takewhile(partial(_is_part, first), contexts[at : at + _MOST_PARTS]))
+        added = sum((part.value or Decimal(0) for part in parts), Decimal(0))
+        if len(parts) > 1 and added > whole.value and all((part.value or 0) <= whole.value for part in parts):
             message = f"各部分之和大于总数：{added:f} > {whole.mention.text}"
-            related = [report.prepared.evidence(part.mention) for part in listed]
+            related = [report.prepared.evidence(part.mention) for part in parts]
             yield report.finding("N114", whole.mention.span, message, related=related)
+
+
+def _is_part(first: Context, other: Context) -> bool:
+    """Whether a number goes on with the parts that `first` begins: 其中来信20件，来访18件."""
+    return (
+        other.sentence == first.sentence
+        and other.unit_class == first.unit_class
+        and other.slots.outcome == first.slots.outcome
+        and _is_exact(other)
+        and not _TOTAL.search(other.own)
+    )
+
+
+def _two_periods(report: Report) -> Iterator[ReviewFinding]:
+    """Yield numbers until some month that are told of the whole year as well."""
+    told = [context for context in report.prepared.contexts if context.period and context.value is not None]
+    for part in told:
+        for whole in told:
+            if (
+                part.period
+                and whole.period
+                and part.period.last < _MONTHS
+                and part.period.first == 1
+                and whole.period.whole
+                and (part.value, part.unit_class) == (whole.value, whole.unit_class)
+                and _same_subject(part, whole)
+            ):
+                message = f"截至年中的数又作了全年的数：{part.mention.text}"
+                related = [report.prepared.evidence(whole.mention)]
+                yield report.finding("N110", part.mention.span, message, related=related)
+
+
+def _same_subject(one: Context, other: Context) -> bool:
+    mine, theirs = (features(_WHOLE_YEAR.sub("", context.own)) for context in (one, other))
+    return len(mine) >= _LEAST_FEATURES and len(mine & theirs) >= _SAME * max(len(mine), len(theirs))
 
 
 def _over_hundred(report: Report) -> Iterator[ReviewFinding]:
@@ -112,7 +169,8 @@ def _plans(report: Report) -> Iterator[ReviewFinding]:
         mention, slots = context.mention, context.slots
         if report.part_at(mention.span.start) is not Part.ACHIEVEMENTS or not mention.is_fact:
             continue
-        if slots.plan and not slots.done and not slots.result:
+        behind = Span(mention.span.end, report.prepared.sentence_of(mention.span.start).end).of(report.text)
+        if slots.plan and not slots.done and not slots.result and not _DONE.search(behind):
             message = f"成效部分写的是计划数：{mention.text}，请核实是否已经完成"
             yield report.finding("N109", mention.span, message)
 
@@ -122,6 +180,7 @@ CHECKS = (
     Check(("N102",), _damaged),
     Check(("N106",), _sums),
     Check(("N114",), _parts_sum),
+    Check(("N110",), _two_periods),
     Check(("N112",), _over_hundred),
     Check(("N109",), _plans),
 )

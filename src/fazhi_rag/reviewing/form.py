@@ -13,7 +13,12 @@ from fazhi_rag.reviewing.report import Check, Report
 from fazhi_rag.types import ReviewFinding, Section, Span
 
 _NUMBER = re.compile(
-    r"(?P<open>[（(第]?)(?P<digits>\d{1,2}|[一二三四五六七八九十]{1,3})(?P<close>[）)、.．是要]?)"
+    r"(?P<open>[（(第]?)(?P<digits>\d{1,2}|[一二三四五六七八九十]{1,3})(?P<close>[）)、.．]?)"
+)
+_DIGITS = "一二三四五六七八九十"
+_ITEM = re.compile(
+    r"(?<=[。；：;:\n，])(?P<digit>[一二三四五六七八九十])(?:(?P<is>是)(?![否非])|(?=深化|加强|强化|推进|完善|健全|规范|提升"
+    r"|提高|优化|开展|抓好|落实|建立|持续|坚持|着力|创新|严格|积极|全面|突出|聚焦|严明|严肃|扩大|打造|改进))"
 )
 _DOC_NUMBER = re.compile(
     r"(?P<issuer>[\u4e00-\u9fff]{2,12}(?:发|字|文|函|办|委|府|政|通|令))"
@@ -25,7 +30,7 @@ _PADDED = re.compile(
 _ZERO = re.compile(r"(?<=\D)0(?=\d[月日号])")
 _AFTER_BRACKET = re.compile(r"(?m)^[ \u3000]*[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)][、，,.．]")
 _ARABIC_PAUSE = re.compile(r"(?m)^[ \u3000]*\d{1,2}、(?=[\u4e00-\u9fff“《])")
-_FIRST_PAUSE = re.compile(r"(?:(?<=[。；：\n])|\A)第[一二三四五六七八九十]、")
+_FIRST_PAUSE = re.compile(r"(?:(?<=[。；：\n])|\A)第[一二三四五六七八九十]、(?![一二三四五六七八九十])")
 _SPELT_YEAR = re.compile(
     r"[二一](?=[零〇○oO0][一二三四]|九)[零〇○oO0九][零〇○oO一二三四五六七八九][零〇○oO一二三四五六七八九]年"
 )
@@ -37,7 +42,7 @@ class _Numbered:
     section: Section
     value: int
     style: str
-    """How the number is written: 一、 （一） 1. （1） 一是, brackets of one width."""
+    """How the number is written: 一、 （一） 1. （1）, brackets of one width."""
 
 
 def _read(section: Section) -> _Numbered | None:
@@ -56,7 +61,8 @@ def _series(report: Report) -> Iterator[list[_Numbered]]:
     """Yield the numbered headings of each list; a list begins anew at 1."""
     groups: dict[tuple[int | None, int], list[_Numbered]] = {}
     for section in report.document.sections:
-        if numbered := _read(section):
+        numbered = _read(section) if section.level < ITEM_LEVEL else None
+        if numbered:
             groups.setdefault((section.parent, section.level), []).append(numbered)
     for group in groups.values():
         series: list[_Numbered] = []
@@ -66,6 +72,35 @@ def _series(report: Report) -> Iterator[list[_Numbered]]:
                 series = []
             series.append(one)
         yield series
+
+
+def _items(report: Report) -> Iterator[tuple[int, Span, bool]]:
+    """Yield (value, place, whether 是 follows) of run-in numbers (一是…); without 是 only in its turn."""
+    before = 0
+    for found in _ITEM.finditer(report.text):
+        value = _DIGITS.index(found["digit"]) + 1
+        told = found["is"] is not None
+        if told or value == before + 1 >= 2:
+            yield value, Span(*found.span()), told
+            before = value
+
+
+def _item_gaps(report: Report) -> Iterator[ReviewFinding]:
+    before = 0
+    for value, span, told in _items(report):
+        written = span.of(report.text)
+        if not told:
+            yield report.finding(
+                "F102",
+                span,
+                f"“{written}”与前面的“{_DIGITS[before - 1]}是”不一致，疑漏“是”",
+                fix=f"{written}是",
+            )
+        elif value > before + 1 and before:
+            yield report.finding("F101", span, f"序号不连续：“{_DIGITS[before - 1]}是”之后是“{written}”")
+        elif value == before and value > 1:
+            yield report.finding("F101", span, f"序号重复：“{written}”出现了两次")
+        before = value
 
 
 def _gaps(report: Report) -> Iterator[ReviewFinding]:
@@ -140,6 +175,7 @@ def _years(report: Report) -> Iterator[ReviewFinding]:
 
 
 CHECKS = (
+    Check(("F101", "F102"), _item_gaps),
     Check(("F101",), _gaps),
     Check(("F102",), _styles),
     Check(("F105",), _doc_numbers),

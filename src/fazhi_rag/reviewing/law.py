@@ -21,7 +21,7 @@ _NUMBER = re.compile(
 )
 _BARE = str.maketrans("", "", '《》〈〉()（）〔〕 　“”"')
 _DASHES = str.maketrans("-－–~～至", "——————")
-_ALIKE = 86.0
+_ALIKE = 82.0
 """Least similarity, in percent, of a title to the one it misquotes."""
 _PLACE = re.compile(r"^(?:中共)?[\u4e00-\u9fff]{1,10}?(?:省|市|县|区|镇|乡|街道|自治区)")
 _BINDING = re.compile(

@@ -62,8 +62,8 @@ class Shared:
         return self.here[1] - self.here[0]
 
 
-def own_wording(text: str, names: Iterable[str | None] = ()) -> Own:
-    """Return the Chinese characters of `text` without formula, titles and the `names` of its own place."""
+def own_wording(text: str, *, names: Iterable[str | None] = (), aside: Iterable[Span] = ()) -> Own:
+    """Return the Chinese characters of `text` without formula, titles, `names` and `aside`."""
     raw = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
     keep = (raw >= _FIRST_HAN) & (raw <= _LAST_HAN)
     patterns = [_TITLE, shared_phrases()]
@@ -73,6 +73,8 @@ def own_wording(text: str, names: Iterable[str | None] = ()) -> Own:
     for pattern in patterns:
         for found in pattern.finditer(text):
             keep[found.start() : found.end()] = False
+    for span in aside:
+        keep[span.start : span.end] = False
     offsets = np.flatnonzero(keep)
     return Own(raw[offsets].astype(np.uint16), offsets.astype(np.int32))
 

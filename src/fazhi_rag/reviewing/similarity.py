@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import zipfile
 from functools import lru_cache
 from pathlib import Path
@@ -11,12 +12,15 @@ from pathlib import Path
 import numpy as np
 
 from fazhi_rag.knowledge import DocumentRecord, KnowledgeBase
+from fazhi_rag.reading import ITEM_LEVEL
 from fazhi_rag.reviewing.formulas import shared_phrases
 from fazhi_rag.reviewing.shingles import Own, ShingleIndex, own_wording
-from fazhi_rag.types import Identity
+from fazhi_rag.types import Document, Span
 
 FILE_NAME = "shared-wording.npz"
 _FORMAT = "1"
+_LONGEST_HEADING = 40
+"""Characters; what is longer is a sentence that opens a section."""
 _ARRAYS = ("hashes", "places", "codes", "starts")
 
 
@@ -28,14 +32,18 @@ def wording_index(kb: KnowledgeBase, records: list[DocumentRecord]) -> ShingleIn
     return _load_or_make(_Held(kb, tuple(records), _stamp(records)))
 
 
-def wording_of(text: str, who: Identity) -> Own:
-    """Return a report's own wording, the names of its township and county aside."""
-    stem = (
-        who.township.removesuffix("街道")[: -1 if who.township[-1] in "镇乡" else None]
-        if who.township
-        else None
+def wording_of(document: Document) -> Own:
+    """Return a report's own wording: its title, headings and the names of its place are set aside."""
+    who = document.identity
+    stem = re.sub("街道$|[镇乡]$", "", who.township) if who.township else None
+    headings = [one.heading_span for one in document.sections if one.level < ITEM_LEVEL]
+    first = Span(0, headings[0].start) if headings else Span(0, 0)
+    title = document.text.find("\n", first.start, first.end) + 1
+    return own_wording(
+        document.text,
+        names=(who.township, stem, who.county, who.prefecture),
+        aside=[Span(0, title), *(span for span in headings if len(span) <= _LONGEST_HEADING)],
     )
-    return own_wording(text, (who.township, stem, who.county, who.prefecture))
 
 
 class _Held:
@@ -56,9 +64,7 @@ def _load_or_make(held: _Held) -> ShingleIndex:
     path = held.kb.path / FILE_NAME
     index = _load(path, held.stamp)
     if index is None:
-        index = ShingleIndex.of(
-            wording_of(held.kb.load(record.id).text, record.identity) for record in held.records
-        )
+        index = ShingleIndex.of(wording_of(held.kb.load(record.id)) for record in held.records)
         _save(path, index, held.stamp)
     return index
 
