@@ -49,7 +49,7 @@ class ReviewSettings(Value):
     publish: tuple[int, int] = (4, 1)
     jump: int = 5
     """Times that a figure may grow or shrink in a year."""
-    copied: int = 26
+    copied: int = 24
     """Least characters shared with another township, formula, titles, names and digits aside."""
     repeated: int = 40
     """The same for the township's own last report."""
@@ -100,7 +100,7 @@ class _Review(_Strict):
     allow: list[_Allow] = []
     deadlines: _Deadlines = _Deadlines()
     jump: int = Field(5, ge=2)
-    copied: int = Field(26, ge=20)
+    copied: int = Field(24, ge=20)
     repeated: int = Field(40, ge=20)
     checklist: list[str] = []
 
