@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from fazhi_rag.numbers.slots import has_words
+from fazhi_rag.numbers.verbs import pattern as verbs
 from fazhi_rag.reviewing.report import Check, Report
 from fazhi_rag.types import Part, ReviewFinding, Span
 
@@ -21,7 +22,7 @@ _GOAL = re.compile(
 )
 _LEAP = 2024
 _UNTIL = re.compile(
-    r"截[至止][至到]?(?:20\d\d年|今年|本年度?)?(?P<month>\d{1,2}|十一|十)月(?:份|底|末|初)?[，,](?:我[镇乡]|全[镇乡])?全年(?=[^，。；]{0,30}\d)"
+    r"截[至止][至到]?(?:20\d\d年|今年|本年度?)?(?P<month>\d{1,2}|十一|十)月(?:份|底|末|初)?[，,](?:我[镇乡]|全[镇乡])?全年(?P<total>共|累计|合计|总共|一共)?(?=[^，。；]{0,30}\d)"
 )
 
 
@@ -68,7 +69,9 @@ def _ahead(report: Report) -> Iterator[ReviewFinding]:
 
 def _until_and_whole(report: Report) -> Iterator[ReviewFinding]:
     for found in _UNTIL.finditer(report.text):
-        if found["month"] != "12":
+        # A total of the year is claimed by what was done in it: 全年窗口办件 may be the name of a figure.
+        done = found["total"] or verbs("strong").match(report.text, found.end())
+        if found["month"] != "12" and done:
             message = f"“{found[0]}”：截至年中某月的数不能写成全年的数"
             yield report.finding("N110", Span(*found.span()), message)
 

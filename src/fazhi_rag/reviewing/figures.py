@@ -47,7 +47,11 @@ def _conflicts(report: Report) -> Iterator[ReviewFinding]:
         begins = (code for start, code in _KINDS_OF_CONFLICT.items() if conflict.message.startswith(start))
         code = next(begins, "N104")
         first, *others = conflict.places
-        if code != "N105" or _same_matter(_clause(report, first.span), conflict.message):
+        clauses = [_clause(report, place.span) for place in conflict.places]
+        if code == "N105" and not _same_matter(clauses[0], conflict.message):
+            continue
+        # A part (化解其中310宗) takes its subject over from a whole: it is not told of the same thing.
+        if code != "N101" or not any("其中" in clause for clause in clauses):
             yield report.finding(code, first.span, conflict.message, related=others)
 
 

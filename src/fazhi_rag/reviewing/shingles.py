@@ -1,6 +1,6 @@
 """Find stretches that texts share: winnowed character n-grams in an inverted index.
 
-Digits, punctuation, formula phrases, 《titles》 and the township's own names are set aside before, so that
+Numerals, punctuation, formula phrases, 《titles》 and the township's own names are set aside before, so that
 only wording that is somebody's own is compared. Any shared stretch of `GUARANTEED` characters is found.
 Source: winnowing, Schleimer, Wilkerson, Aiken (2003).
 """
@@ -24,6 +24,7 @@ _WINDOW = 8
 GUARANTEED = _LENGTH + _WINDOW - 1
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _FIRST_HAN, _LAST_HAN = 0x3400, 0x9FFF
+_NUMERALS = np.array([ord(numeral) for numeral in "〇零一二三四五六七八九十百千万亿两"], np.uint32)
 _TITLE = re.compile(r"《[^《》\n]{2,80}》")
 _COMMON_AT_LEAST, _COMMON_SHARE = 20, 0.02
 """An n-gram that stands in more texts than both is everybody's: formula that no table lists."""
@@ -66,6 +67,7 @@ def own_wording(text: str, *, names: Iterable[str | None] = (), aside: Iterable[
     """Return the Chinese characters of `text` without formula, titles, `names` and `aside`."""
     raw = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
     keep = (raw >= _FIRST_HAN) & (raw <= _LAST_HAN)
+    keep &= ~np.isin(raw, _NUMERALS)
     patterns = [_TITLE, shared_phrases()]
     known = sorted({name for name in names if name and len(name) > 1}, key=len, reverse=True)
     if known:
