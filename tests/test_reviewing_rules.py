@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fazhi_rag.knowledge import KnowledgeBase
 from fazhi_rag.reading import document_from_text
@@ -107,3 +109,50 @@ def test_a_report_of_formula_is_told_so() -> None:
     found = [f for f in proofread(insert(formula, "a")).findings if f.code == "F114"]
     assert len(found) == 1
     assert found[0].related
+
+
+PIECES = st.sampled_from(
+    [
+        "一是",
+        "三是",
+        "（二）",
+        "2、",
+        "12件",
+        "其中",
+        "合计",
+        "100%",
+        "未发生",
+        "“",
+        "”",
+        "《",
+        "》",
+        "（",
+        ")",
+        "，",
+        "。",
+        "\n",
+    ]
+    + [
+        "2023年",
+        "2月30日",
+        "截至11月",
+        "全年",
+        "约20余户",
+        "人次",
+        "计划",
+        "清府发[2023]05号",
+        "我",
+        "公钥工作",
+        "法治",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(PIECES, max_size=40))
+def test_any_text_is_reviewed_and_findings_stand_in_it(pieces: list[str]) -> None:
+    found = proofread(CLEAN.replace("我镇", "".join(pieces)))
+    for finding in found.findings:
+        assert finding.span.of(found.text) == finding.text
+        assert finding.code in rules()
+    assert list(found.findings) == sorted(found.findings, key=lambda f: (f.span, f.code))

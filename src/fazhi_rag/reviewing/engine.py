@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 
 from fazhi_rag.knowledge import KnowledgeBase
@@ -36,6 +37,8 @@ CHECKS: tuple[Check, ...] = (
     *wording.CHECKS,
     *law.CHECKS,
 )
+_MOST = 500
+"""Findings of one check; a text with more is no report."""
 _OF_ANY_TEXT = (*form.CHECKS, *punctuation.CHECKS, *wording.CHECKS)
 
 
@@ -67,5 +70,5 @@ def _run(report: Report, checks: tuple[Check, ...]) -> list[ReviewFinding]:
         finding
         for check in checks
         if any(map(report.settings.wants, check.codes))
-        for finding in check.run(report)
+        for finding in islice(check.run(report), _MOST)
     ]

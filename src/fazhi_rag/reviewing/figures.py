@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
-from itertools import groupby, takewhile
+from itertools import groupby, permutations, takewhile
 
 from fazhi_rag.grounding.conflicts import conflicts_of
 from fazhi_rag.numbers.context import Context
@@ -35,6 +35,8 @@ _MATTERS = ("信访", "投诉", "纠纷", "建议", "提案", "复议", "隐患"
 _WHOLE_YEAR = re.compile(r"全年|年度|累计|共")
 _MONTHS = 12
 _MOST_PARTS = 12
+_MOST_EQUAL = 40
+"""Equal numbers that are compared, which keeps a hostile text within bounds."""
 _SAME = 0.8
 """Least share of characters and pairs that two subjects have in common."""
 _LEAST_FEATURES = 6
@@ -137,21 +139,22 @@ def _is_part(first: Context, other: Context) -> bool:
 
 def _two_periods(report: Report) -> Iterator[ReviewFinding]:
     """Yield numbers until some month that are told of the whole year as well."""
-    told = [context for context in report.prepared.contexts if context.period and context.value is not None]
-    for part in told:
-        for whole in told:
-            if (
-                part.period
-                and whole.period
-                and part.period.last < _MONTHS
-                and part.period.first == 1
-                and whole.period.whole
-                and (part.value, part.unit_class) == (whole.value, whole.unit_class)
-                and _same_subject(part, whole)
-            ):
+    told: dict[tuple[Decimal, str | None], list[Context]] = {}
+    for context in report.prepared.contexts:
+        if context.period and context.value is not None:
+            told.setdefault((context.value, context.unit_class), []).append(context)
+    for same in told.values():
+        for part, whole in permutations(same[:_MOST_EQUAL], 2):
+            if _is_until(part) and whole.period and whole.period.whole and _same_subject(part, whole):
                 message = f"截至年中的数又作了全年的数：{part.mention.text}"
                 related = [report.prepared.evidence(whole.mention)]
                 yield report.finding("N110", part.mention.span, message, related=related)
+
+
+def _is_until(context: Context) -> bool:
+    """Whether a number is told of January to some month before December."""
+    period = context.period
+    return period is not None and period.first == 1 and period.last < _MONTHS and not period.window
 
 
 def _same_subject(one: Context, other: Context) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -46,7 +47,8 @@ class Report:
 
     def part_at(self, offset: int) -> Part | None:
         """Return the required part that the level-one section at `offset` is, if any."""
-        return next((part for span, part in self.told_in if span.start <= offset < span.end), None)
+        at = bisect_right(self.told_in, offset, key=lambda told: told[0].start) - 1
+        return self.told_in[at][1] if at >= 0 and offset < self.told_in[at][0].end else None
 
     def finding(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import combinations
 
 from fazhi_rag.numbers.context import Context
 from fazhi_rag.numbers.zones import features
@@ -24,6 +25,10 @@ _FROM = re.compile(
     r"(?:由|从)[^，。；]{0,12}?(\d+(?:\.\d+)?)[%％](?:提高|提升|上升|下降|降低|增加|降|升)(?:到|至)了?(\d+(?:\.\d+)?)[%％]，?(?:同比|共)?(?:提高|提升|上升|下降|降低|增加)了?(\d+(?:\.\d+)?)[%％]"
 )
 _SAME = 0.8
+_LEAST = 10
+"""Smaller counts are alike by chance."""
+_MOST = 40
+"""Equal counts that are compared, which keeps a hostile text within bounds."""
 
 
 def _slips(report: Report) -> Iterator[ReviewFinding]:
@@ -52,15 +57,14 @@ def _points(report: Report) -> Iterator[ReviewFinding]:
 
 def _two_units(report: Report) -> Iterator[ReviewFinding]:
     """Yield one count that is once of people and once of attendances."""
-    counted = [
-        context
-        for context in report.prepared.contexts
-        if context.mention.unit in ("人", "名", "人次") and (context.value or 0) >= 10
-    ]
-    for at, one in enumerate(counted):
-        for other in counted[at + 1 :]:
+    counted: dict[Decimal, list[Context]] = {}
+    for context in report.prepared.contexts:
+        if context.mention.unit in ("人", "名", "人次") and context.value and context.value >= _LEAST:
+            counted.setdefault(context.value, []).append(context)
+    for same in counted.values():
+        for one, other in combinations(same[:_MOST], 2):
             units = {"人" if unit == "名" else unit for unit in (one.mention.unit, other.mention.unit)}
-            if units == {"人", "人次"} and one.value == other.value and _agree(one, other):
+            if units == {"人", "人次"} and _agree(one, other):
                 message = f"同一事项的单位不一致：{one.mention.text}和{other.mention.text}"
                 related = [report.prepared.evidence(other.mention)]
                 yield report.finding("N111", one.mention.span, message, related=related)
