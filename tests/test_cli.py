@@ -12,7 +12,20 @@ import pytest
 
 from fazhi_rag.cli import app
 
-COMMANDS = ["ingest", "ask", "draft", "verify", "search", "quantities", "status", "reindex", "eval", "demo"]
+COMMANDS = [
+    "ingest",
+    "ask",
+    "draft",
+    "verify",
+    "review",
+    "explain",
+    "search",
+    "quantities",
+    "status",
+    "reindex",
+    "eval",
+    "demo",
+]
 
 
 def fazhi(*args: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
