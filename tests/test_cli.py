@@ -18,6 +18,8 @@ COMMANDS = [
     "draft",
     "verify",
     "export",
+    "review",
+    "explain",
     "search",
     "quantities",
     "status",

@@ -9,9 +9,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fazhi_rag.grounding import review, verify
+    from fazhi_rag.grounding import verify
     from fazhi_rag.knowledge import KnowledgeBase
     from fazhi_rag.numbers import find_mentions, parse_number
+    from fazhi_rag.reviewing import review
     from fazhi_rag.types import Source
     from fazhi_rag.writing import ask, draft_report, draft_section
 
@@ -36,7 +37,7 @@ _HOME = {
     "draft_section": "writing",
     "find_mentions": "numbers",
     "parse_number": "numbers",
-    "review": "grounding",
+    "review": "reviewing",
     "verify": "grounding",
 }
 

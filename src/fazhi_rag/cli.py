@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from fazhi_rag import console
+from fazhi_rag import console, review_command
 from fazhi_rag.errors import FazhiError, InputError
 
 if TYPE_CHECKING:
@@ -230,6 +230,10 @@ def export(
     written = {"file": str(out), "read_back": out.suffix.lower() == ".docx", "findings": page.findings}
     said = f"已写出 {out}{'，回读一致' if written['read_back'] else ''}"
     console.print_result(written, as_json, lambda: said)
+
+
+app.command(epilog="Example: fazhi review report.docx --kb kb")(review_command.review)
+app.command(epilog="Example: fazhi explain N201")(review_command.explain)
 
 
 @app.command(epilog="Example: fazhi search 矛盾纠纷化解 --township 渠马镇 --kb kb")

@@ -6,7 +6,6 @@ from .conflicts import find_conflicts
 from .foreign import find_foreign_words
 from .names import find_titles
 from .prepared import PreparedSource, prepare
-from .review import review
 from .verify import verify
 
 __all__ = [
@@ -15,6 +14,5 @@ __all__ = [
     "find_foreign_words",
     "find_titles",
     "prepare",
-    "review",
     "verify",
 ]

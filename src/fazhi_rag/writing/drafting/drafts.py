@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from fazhi_rag.grounding import find_conflicts
 from fazhi_rag.knowledge import KnowledgeBase
 from fazhi_rag.reading import find_topic
+from fazhi_rag.reviewing.formulas import formula_share
+from fazhi_rag.reviewing.wording import first_person
 from fazhi_rag.types import Span
 from fazhi_rag.writing.drafting.checklist import load_checklist, tick_off
 from fazhi_rag.writing.drafting.draft import Draft
@@ -22,7 +24,6 @@ from fazhi_rag.writing.drafting.policies import expired_titles, stale_notes
 from fazhi_rag.writing.drafting.provenance import Provenance, hash_prompts
 from fazhi_rag.writing.drafting.roll_forward import find_blanks
 from fazhi_rag.writing.drafting.settling import Passage, settle
-from fazhi_rag.writing.drafting.style import first_person, formula_share
 from fazhi_rag.writing.model import Model, ModelOptions, open_model
 
 if TYPE_CHECKING:
@@ -156,6 +157,6 @@ def _style_notes(text: str, job: Job) -> list[str]:
     notes = stale_notes(text, expired_titles(job.kb, job.year), job.year)
     if (share := formula_share(text)) > _MOST_FORMULA:
         notes.append(f"没有事实的套话约占{share:.0%}，建议补充具体做法和数字。")
-    if slips := first_person(text):
-        notes.append(f"公文不用第一人称：{'、'.join(dict.fromkeys(slips))}。")
+    if slips := dict.fromkeys(span.of(text) for span in first_person(text)):
+        notes.append(f"公文不用第一人称：{'、'.join(slips)}。")
     return notes

@@ -1,13 +1,8 @@
-"""House style of a draft: full-width punctuation, and how much of it is formula without a fact."""
+"""House style of a draft: full-width punctuation, no controls."""
 
 from __future__ import annotations
 
-import json
 import re
-from functools import cache
-from importlib.resources import files
-
-from fazhi_rag.numbers import find_mentions, sentence_spans
 
 _HALF = str.maketrans(",;:?!()", "，；：？！（）")
 _CHINESE = "\u3400-\u9fff“”《》【】（）"
@@ -17,42 +12,9 @@ _BETWEEN = re.compile(
 )
 _SPACE = re.compile(r"(?<=[\u3400-\u9fff，。；：、”》）])[ \t\u3000]+(?=[\u3400-\u9fff“《（【])")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_FIRST_PERSON = re.compile(r"我们|咱们|(?<![自忘])我(?![镇乡街市县区国省党局所院])")
 
 
 def to_house_style(text: str) -> str:
     """Return `text` with full-width punctuation after Chinese, without stray spaces and controls."""
     bare = _CONTROL.sub("", text.replace("\r\n", "\n"))
     return _SPACE.sub("", _BETWEEN.sub(lambda m: m.group().strip().translate(_HALF), bare))
-
-
-def formula_share(text: str) -> float:
-    """Return the share of characters in sentences that are formula: a stock phrase and no fact, name or term.
-
-    Source: DOMAIN §5, the 套话 ratio that reviewers ask for; the phrases stand in data/formulas.json.
-    """
-    told = formula = 0
-    for span in sentence_spans(text):
-        sentence = span.of(text).strip()
-        told += len(sentence)
-        if is_formula(sentence):
-            formula += len(sentence)
-    return formula / told if told else 0.0
-
-
-def is_formula(sentence: str) -> bool:
-    """Whether a sentence holds a stock phrase and nothing that could be checked."""
-    if not _phrases().search(sentence) or any(mark in sentence for mark in "《“【"):
-        return False
-    return not any(mention.is_fact for mention in find_mentions(sentence))
-
-
-def first_person(text: str) -> list[str]:
-    """Return the words of `text` that speak in the first person (我镇 is no slip)."""
-    return [match.group() for match in _FIRST_PERSON.finditer(text)]
-
-
-@cache
-def _phrases() -> re.Pattern[str]:
-    table = json.loads(files("fazhi_rag.writing.drafting").joinpath("data/formulas.json").read_text("utf-8"))
-    return re.compile("|".join(map(re.escape, table["phrases"])))
