@@ -275,7 +275,16 @@ def _parameters(chat: BaseChatModel) -> str:
     return json.dumps({key: str(value) for key, value in held.items() if "key" not in key}, sort_keys=True)
 
 
+_STOPPED = {
+    "LengthFinishReasonError": "the model's reply was cut at its length limit; nothing of it is used",
+    "ContentFilterFinishReasonError": "the model refused: content filter",
+}
+"""What the client raises itself, where it was asked for a form, in place of a reply with that finish reason."""
+
+
 def _failed(error: Exception) -> ModelError:
+    if stopped := _STOPPED.get(type(error).__name__):
+        return UnusableReply(stopped)
     shown = re.sub(r"sk-\w+", "sk-…", str(error))[:200]
     return ModelError(
         f"the model did not answer ({type(error).__name__}: {shown}); "

@@ -7,11 +7,11 @@ the same as a literal figure stands only if it verifies against the township's o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from fazhi_rag.errors import UnusableReply
+from fazhi_rag.errors import ModelError
 from fazhi_rag.numbers import sentence_spans
 from fazhi_rag.types import Finding, Span
 from fazhi_rag.writing.drafting.facts import Fact
@@ -97,17 +97,17 @@ def write_section(brief: Brief, grounds: Grounds, model: Model, *, rounds: int =
     """
     reply = model.structured(_prompt(brief, grounds), SectionReply)
     best = _inspect(reply, brief, grounds)
-    for number in range(1, rounds + 1):
-        if not best.violations:
-            break
+    used = 0
+    while best.violations and used < rounds:
+        used += 1
         try:
             reply = model.structured(_repair_prompt(brief, reply, best.violations), SectionReply)
-        except UnusableReply:
+        except ModelError:
             break  # what was written before stands; what is wrong in it will be blanked
-        again = _inspect(reply, brief, grounds, rounds=number)
+        again = _inspect(reply, brief, grounds)
         if len(again.violations) < len(best.violations):
             best = again
-    return best
+    return replace(best, rounds=used)
 
 
 def _prompt(brief: Brief, grounds: Grounds) -> str:
@@ -146,14 +146,14 @@ def _form(fact: Fact) -> str:
     return fact.figure or "还没有数字，写【待补】"
 
 
-def _inspect(reply: SectionReply, brief: Brief, grounds: Grounds, *, rounds: int = 0) -> Written:
+def _inspect(reply: SectionReply, brief: Brief, grounds: Grounds) -> Written:
     filled = fill_references(to_house_style(reply.text), {fact.id: fact for fact in brief.facts})
     passage = repair(Passage(filled.text, filled.printed), grounds)
     findings = check(passage, grounds)
     unused = tuple(fact for fact in brief.facts if fact.figure and not _stands(fact, passage))
     violations = [*filled.faults, *_wrong(passage, findings), *_titles(passage, brief, grounds)]
     violations += [f"事实{{{fact.id}}}（{fact.indicator}）没有写进正文" for fact in unused]
-    return Written(_blank_titles(passage, brief, grounds), tuple(violations), rounds, unused)
+    return Written(_blank_titles(passage, brief, grounds), tuple(violations), unused=unused)
 
 
 def _stands(fact: Fact, passage: Passage) -> bool:

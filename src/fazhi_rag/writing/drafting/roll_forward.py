@@ -17,7 +17,7 @@ from fazhi_rag.numbers.synonyms import canonicalise
 from fazhi_rag.types import Approx, Kind, Mention, Span, Value
 from fazhi_rag.writing.drafting.facts import Fact
 
-_MATCH = 0.5
+MATCH = 0.5
 """Share of an indicator's characters that a figure's own context must hold. A prior, not tuned: half."""
 _APPROXIMATOR_BEFORE = re.compile(r"(?:不少于|至少|超过|不足|大约|超|约|近|逾)$")
 _CUT_OFF_BEFORE = re.compile(r"截[至止][到至]?$")
@@ -111,7 +111,7 @@ def match_facts(text: str, mentions: Sequence[Mention], facts: Sequence[Fact]) -
                 (score, -at, at, fact)
                 for fact in facts
                 if match_units(fact.unit or None, mention.unit, nouns=context).ok
-                and (score := _share(fact.indicator, context)) >= _MATCH
+                and (score := fact_share(fact, context)) >= MATCH
             ]
     matched: dict[int, Fact] = {}
     for _, _, at, fact in sorted(scored, key=lambda row: row[:2], reverse=True):
@@ -130,8 +130,9 @@ def _context(text: str, mentions: Sequence[Mention], at: int) -> str:
     return f"{mentions[at].subject or ''} {text[start : span.start]} {after}"
 
 
-def _share(indicator: str, context: str) -> float:
-    wanted = [char for char in canonicalise(indicator) if char != " "]
+def fact_share(fact: Fact, context: str) -> float:
+    """Return the share of a fact's indicator, character by character, that `context` holds."""
+    wanted = [char for char in canonicalise(fact.indicator) if char != " "]
     held = canonicalise(context)
     return sum(char in held for char in wanted) / len(wanted) if wanted else 0.0
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fazhi_rag.grounding import verify
-from fazhi_rag.numbers import find_mentions
+from fazhi_rag.numbers import find_mentions, sentence_spans
 from fazhi_rag.types import FACT_KINDS, Evidence, Finding, Identity, Kind, Source, Span, Status
 from fazhi_rag.writing.drafting.facts import Fact
 from fazhi_rag.writing.drafting.references import Printed
-from fazhi_rag.writing.drafting.roll_forward import mask_blanks, match_facts
+from fazhi_rag.writing.drafting.roll_forward import MATCH, fact_share, mask_blanks, match_facts
 
+_CLAUSE = re.compile("[，；：,;:]")
 _BRACKETS = str.maketrans("【】", "〔〕")
 
 
@@ -60,7 +62,10 @@ class Settled:
 
 
 def check(passage: Passage, grounds: Grounds) -> tuple[Finding, ...]:
-    """Verify a passage. What the library computed itself is derived, with its expression."""
+    """Verify a passage.
+
+    What the library computed itself is derived, with its expression, where its sentence speaks of an operand.
+    """
     computed = [one for one in passage.printed if one.expression]
     checked = verify(
         _mask(mask_blanks(passage.text), [one.span for one in computed]),
@@ -109,7 +114,7 @@ def _mask(text: str, spans: Sequence[Span]) -> str:
 
 def _derived(one: Printed, text: str, grounds: Grounds) -> Finding:
     who = grounds.who
-    operands = (grounds.facts[ident] for ident in one.facts)
+    operands = [grounds.facts[ident] for ident in one.facts]
     whose = (who.township, who.county, grounds.year)
     evidence = tuple(
         Evidence(fact.figure, fact.sentence, Span(0, len(fact.sentence)), fact.place, *whose)
@@ -117,4 +122,17 @@ def _derived(one: Printed, text: str, grounds: Grounds) -> Finding:
     )
     kind = Kind.PERCENT if one.unit == "%" else Kind.MULTIPLE if one.unit == "倍" else Kind.QUANTITY
     printed, unit = one.span.of(text), one.unit or None
-    return Finding(printed, one.span, kind, one.value, unit, Status.DERIVED, evidence, one.expression)
+    about = _around(one, text)
+    named = any(fact_share(fact, about) >= MATCH for fact in operands)
+    status = Status.DERIVED if named else Status.UNSUPPORTED
+    message = one.expression if named else f"{one.expression}，但句子里没有提到所用的指标"
+    return Finding(printed, one.span, kind, one.value, unit, status, evidence, message)
+
+
+def _around(one: Printed, text: str) -> str:
+    """What must speak of an operand: the clause of an amount; of a rate, its sentence, which names its base."""
+    sentence = next((s for s in sentence_spans(text) if s.contains(one.span)), one.span)
+    if one.unit in ("%", "倍"):
+        return sentence.of(text)
+    before = _CLAUSE.split(text[sentence.start : one.span.start])[-1]
+    return before + _CLAUSE.split(text[one.span.end : sentence.end], maxsplit=1)[0]
