@@ -118,7 +118,7 @@ def draft(
     topic: Annotated[str, typer.Argument(help="Topic id or Chinese name; 'report' for the whole report.")],
     township: Annotated[str, typer.Option(help="渠马镇 or 云阳县渠马镇.")],
     year: Annotated[int, typer.Option(help="The year to report on.")],
-    facts: Annotated[Path | None, typer.Option(help="Facts sheet: CSV or YAML.")] = None,
+    facts: Annotated[Path | None, typer.Option(help="Facts sheet: CSV, XLSX or YAML.")] = None,
     checklist: Annotated[Path | None, typer.Option(help="The county's 工作要点, one item a line.")] = None,
     out: Annotated[Path | None, typer.Option(help="Also write .md, .html, .docx or .json.")] = None,
     kb: Kb = DEFAULT_KB,

@@ -18,6 +18,7 @@ from fazhi_rag.writing.drafting.policies import Basis, policies_in_force
 from fazhi_rag.writing.drafting.protocol import Brief, write_section
 from fazhi_rag.writing.drafting.roll_forward import mask_figures, roll_forward
 from fazhi_rag.writing.drafting.settling import Grounds, Passage
+from fazhi_rag.writing.drafting.style import full_width
 from fazhi_rag.writing.model import Model
 
 FactsInput = str | Path | Iterable[Mapping[str, Any]]
@@ -50,7 +51,7 @@ class Job:
 
     @property
     def grounds(self) -> Grounds:
-        """Facts of the year, last year's report, and the titles of the policies in force: nothing else."""
+        """Facts of the year, last year's report, the policies' titles, the year planned for."""
         who = (self.who.township, self.who.county)
         stated = "\n".join(fact.sentence for fact in self.facts if fact.figure)
         sources = [
@@ -60,6 +61,7 @@ class Job:
         if self.bases:
             cited = "\n".join(basis.cited for basis in self.bases)
             sources.append(Source(cited, *who, self.year, "现行依据名称"))
+        sources.append(Source(f"{self.year + 1}年工作安排。", *who, self.year, "年度"))
         facts = {fact.id: fact for fact in self.facts}
         return Grounds(self.who, self.year, tuple(source for source in sources if source.text), facts)
 
@@ -115,7 +117,8 @@ def write_part(part: Part, job: Job, model: Model | None) -> tuple[Passage, tupl
                     "已留空待核。"
                 )
             return written.passage, tuple(notes)
-    return Passage(roll_forward(text, part.facts, last=job.last, year=job.year).text), tuple(notes)
+    rolled = roll_forward(text, part.facts, last=job.last, year=job.year).text
+    return Passage(full_width(rolled)), tuple(notes)
 
 
 def _brief(part: Part, job: Job, text: str) -> Brief:

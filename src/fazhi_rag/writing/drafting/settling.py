@@ -13,6 +13,8 @@ from fazhi_rag.writing.drafting.facts import Fact
 from fazhi_rag.writing.drafting.references import Printed
 from fazhi_rag.writing.drafting.roll_forward import MATCH, fact_share, mask_blanks, match_facts
 
+_NAMED_DAY = re.compile(r"(?<![\d·])(?:3·15|4·15|4·26|5·12|6·26|11·9|12·2|12·4)(?![\d·])")
+"""Source: the days that 普法 work is built around: 消费者权益, 国家安全, 知识产权, 防灾, 禁毒, 消防, 交通安全, 宪法."""
 _CLAUSE = re.compile("[，；：,;:]")
 _BRACKETS = str.maketrans("【】", "〔〕")
 
@@ -68,7 +70,7 @@ def check(passage: Passage, grounds: Grounds) -> tuple[Finding, ...]:
     """
     computed = [one for one in passage.printed if one.expression]
     checked = verify(
-        _mask(mask_blanks(passage.text), [one.span for one in computed]),
+        _mask(mask_blanks(passage.text), [*(one.span for one in computed), *_named_days(passage.text)]),
         grounds.sources,
         township=grounds.who.township,
         county=grounds.who.county,
@@ -76,6 +78,11 @@ def check(passage: Passage, grounds: Grounds) -> tuple[Finding, ...]:
     )
     derived = [_derived(one, passage.text, grounds) for one in computed]
     return tuple(sorted([*checked.findings, *derived], key=lambda finding: finding.span))
+
+
+def _named_days(text: str) -> list[Span]:
+    """12·4国家宪法日: the name of a day, which tells nothing of the year."""
+    return [Span(*match.span()) for match in _NAMED_DAY.finditer(text)]
 
 
 def repair(passage: Passage, grounds: Grounds) -> Passage:
@@ -98,12 +105,18 @@ def settle(passage: Passage, grounds: Grounds) -> Settled:
     """
     while True:
         findings = check(passage, grounds)
-        wrong = [finding.span for finding in findings if not finding.ok]
-        if not wrong:
+        blanks = [(finding.span, _blank(finding)) for finding in findings if not finding.ok]
+        if not blanks:
             return Settled(passage, findings)
-        passage = passage.edit(
-            (span, f"【待核：{span.of(passage.text).translate(_BRACKETS)}】") for span in wrong
-        )
+        passage = passage.edit(blanks)
+
+
+def _blank(finding: Finding) -> str:
+    """What stands for a number that does not verify. A figure is not shown: it may be another township's."""
+    if finding.kind in FACT_KINDS:
+        return f"【待补：数字（{finding.unit}）】" if finding.unit else "【待补：数字】"
+    hidden = {Kind.DATE: "日期", Kind.DOC_NUMBER: "文号", Kind.NAMED_TERM: "名称"}.get(finding.kind)
+    return f"【待补：{hidden}】" if hidden else f"【待核：{finding.text.translate(_BRACKETS)}】"
 
 
 def _mask(text: str, spans: Sequence[Span]) -> str:
