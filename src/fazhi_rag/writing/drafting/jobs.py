@@ -107,7 +107,7 @@ def write_part(part: Part, job: Job, model: Model | None) -> tuple[Passage, tupl
         notes.append(f"上年报告没有“{part.name}”部分，草稿只由本年事实组成。")
     if model is not None and (text or part.facts):
         try:
-            written = write_section(_brief(part, job, text), job.grounds, model)
+            written = write_section(brief_of(part, job, text), job.grounds, model)
         except ModelError as error:
             notes.append(f"“{part.name}”由上年文本改写，未用模型：{error}")
         else:
@@ -121,7 +121,8 @@ def write_part(part: Part, job: Job, model: Model | None) -> tuple[Passage, tupl
     return Passage(full_width(rolled)), tuple(notes)
 
 
-def _brief(part: Part, job: Job, text: str) -> Brief:
+def brief_of(part: Part, job: Job, text: str) -> Brief:
+    """Tell a model about a section: its facts, last year's `text` and examples, both masked."""
     return Brief(
         topic=part.name,
         facts=part.facts,

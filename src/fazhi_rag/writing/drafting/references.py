@@ -200,4 +200,4 @@ def _blank(reference: str, facts: Mapping[str, Fact]) -> str:
     fact = facts.get(reference.strip())
     if fact is not None:
         return f"【待补：{fact.indicator}{f'（{fact.unit}）' if fact.unit else ''}】"
-    return f"【待核：{re.sub('[【】]', '', reference)}】"
+    return "【待补：数字】"

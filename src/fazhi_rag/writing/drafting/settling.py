@@ -85,17 +85,20 @@ def _named_days(text: str) -> list[Span]:
     return [Span(*match.span()) for match in _NAMED_DAY.finditer(text)]
 
 
-def repair(passage: Passage, grounds: Grounds) -> Passage:
-    """Put the fact's figure where a wrong figure stands for it."""
-    wrong = {f.span for f in check(passage, grounds) if not f.ok and f.kind in FACT_KINDS}
+def repair(passage: Passage, grounds: Grounds) -> tuple[Passage, tuple[Finding, ...]]:
+    """Put the fact's figure where a wrong figure stands for it; return the findings on what comes out."""
+    findings = check(passage, grounds)
+    wrong = {finding.span for finding in findings if not finding.ok and finding.kind in FACT_KINDS}
     if not wrong:
-        return passage
+        return passage, findings
     mentions = [m for m in find_mentions(passage.text) if m.kind is not Kind.ENUMERATOR]
     known = [fact for fact in grounds.facts.values() if fact.figure]
     matched = match_facts(passage.text, mentions, known)
-    return passage.edit(
-        (mentions[at].span, fact.figure) for at, fact in matched.items() if mentions[at].span in wrong
-    )
+    edits = [(mentions[at].span, fact.figure) for at, fact in matched.items() if mentions[at].span in wrong]
+    if not edits:
+        return passage, findings
+    repaired = passage.edit(edits)
+    return repaired, check(repaired, grounds)
 
 
 def settle(passage: Passage, grounds: Grounds) -> Settled:
@@ -113,10 +116,13 @@ def settle(passage: Passage, grounds: Grounds) -> Settled:
 
 def _blank(finding: Finding) -> str:
     """What stands for a number that does not verify. A figure is not shown: it may be another township's."""
-    if finding.kind in FACT_KINDS:
-        return f"【待补：数字（{finding.unit}）】" if finding.unit else "【待补：数字】"
-    hidden = {Kind.DATE: "日期", Kind.DOC_NUMBER: "文号", Kind.NAMED_TERM: "名称"}.get(finding.kind)
-    return f"【待补：{hidden}】" if hidden else f"【待核：{finding.text.translate(_BRACKETS)}】"
+    shown = finding.text.translate(_BRACKETS)
+    if finding.kind is Kind.YEAR and re.search("(?:19|20)[0-9]{2}", shown):
+        return f"【待核：{shown}】"
+    if finding.kind is Kind.OTHER and not re.search(r"\d", shown):
+        return f"【待核：{shown}】"
+    hidden = {Kind.DATE: "日期", Kind.DOC_NUMBER: "文号", Kind.NAMED_TERM: "名称"}.get(finding.kind, "数字")
+    return f"【待补：{hidden}（{finding.unit}）】" if finding.unit else f"【待补：{hidden}】"
 
 
 def _mask(text: str, spans: Sequence[Span]) -> str:
