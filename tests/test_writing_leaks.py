@@ -66,9 +66,7 @@ def canary_kb(own_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 def drafted(kb: KnowledgeBase, reply: Any) -> tuple[Draft, list[str]]:
     model = Scripted(reply=reply, prompts=[])
-    draft = draft_section(
-        "dispute_resolution", kb=kb, township="渠马镇", year=2023, facts=FACTS, model=model
-    )
+    draft = draft_section("dispute_resolution", kb=kb, township="渠马镇", year=2023, facts=FACTS, model=model)
     return draft, model.prompts
 
 
@@ -131,7 +129,9 @@ def adversary(seed: int) -> Any:
 def copycat(prompt: str) -> str:
     """Write down the exemplars, word for word."""
     shown = prompt.partition("<上年文本>")[2].splitlines()
-    return section("调解人员{f1}，成功调处社会矛盾{f2}。", *(line for line in shown if line and line[0] != "<"))
+    return section(
+        "调解人员{f1}，成功调处社会矛盾{f2}。", *(line for line in shown if line and line[0] != "<")
+    )
 
 
 def test_no_canary_in_500_adversarial_drafts(canary_kb: KnowledgeBase) -> None:

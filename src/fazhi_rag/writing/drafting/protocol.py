@@ -154,7 +154,12 @@ def _inspect(reply: SectionReply, brief: Brief, grounds: Grounds) -> Written:
     filled = fill_references(written, {fact.id: fact for fact in brief.facts})
     passage, findings = repair(Passage(filled.text, filled.printed), grounds)
     unused = tuple(fact for fact in brief.facts if fact.figure and not _stands(fact, passage))
-    violations = [*_copied_masks(reply.text), *filled.faults, *_wrong(passage, findings), *_titles(passage, brief, grounds)]
+    violations = [
+        *_copied_masks(reply.text),
+        *filled.faults,
+        *_wrong(passage, findings),
+        *_titles(passage, brief, grounds),
+    ]
     violations += [f"事实{{{fact.id}}}（{fact.indicator}）没有写进正文" for fact in unused]
     return Written(_blank_titles(passage, brief, grounds), tuple(violations), unused=unused)
 

@@ -18,7 +18,9 @@ _BETWEEN = re.compile(
 )
 _SPACE = re.compile(r"(?<=[\u3400-\u9fff，。；：、”》）])[ \t\u3000]+(?=[\u3400-\u9fff“《（【])")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_DIGITS = re.compile(r"[^\W\D0-9０-９]|[²³¹⁰-⁹₀-₉\u2160-\u2188]+|[\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289]{2,}")
+_DIGITS = re.compile(
+    r"[^\W\D0-9０-９]|[²³¹⁰-⁹₀-₉\u2160-\u2188]+|[\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289]{2,}"
+)
 """Digits of other scripts, raised and lowered ones, runs of ring digits (one alone numbers an item): whatever
 prints as a number has to be read as one."""
 _FIRST_PERSON = re.compile(r"我们|咱们|(?<![自忘])我(?![镇乡街市县区国省党局所院])")
