@@ -124,18 +124,27 @@ def draft(
     kb: Kb = DEFAULT_KB,
     model: Model = None,
     max_tokens: Annotated[int | None, typer.Option(min=1, help="Budget of the model, in tokens.")] = None,
+    estimate: Annotated[
+        bool, typer.Option(help="Only say what a whole report would cost with a model.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Draft a section of the township's next report from this year's facts.
 
     Replies of a model are kept in the knowledge base's folder: a stopped run goes on where it was.
     """
-    from fazhi_rag.writing import ModelOptions, draft_report, draft_section
+    from fazhi_rag.writing import ModelOptions, draft_report, draft_section, estimate_report
 
     with _open(kb) as base:
         options = ModelOptions(max_tokens, kb / "replies.sqlite") if model else None
         given: dict[str, Any] = {"kb": base, "township": township, "year": year, "facts": facts or ()}
+        if estimate:
+            cost = estimate_report(**given)
+            console.print_result(cost, as_json, lambda: str(cost))
+            return
         if topic == "report":
+            if model:
+                console.warn(str(estimate_report(**given)))
             made = draft_report(**given, checklist=checklist or (), model=model, options=options)
         else:
             made = draft_section(topic, **given, model=model, options=options)

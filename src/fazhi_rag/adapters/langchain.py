@@ -88,9 +88,7 @@ def langchain_tools(kb: KnowledgeBase, *, home: str | None = None) -> list[BaseT
     ) -> str:
         """Draft a section of a township's report from facts; what has no fact is left as a blank."""
         rows = [fact.model_dump(by_alias=True) for fact in facts]
-        draft: Draft = _told(
-            lambda: draft_from_facts(topic, kb=kb, township=township, year=year, facts=rows)
-        )
+        draft: Draft = _told(lambda: draft_from_facts(topic, kb=kb, township=township, year=year, facts=rows))
         blanks = [blank.text for blank in draft.blanks]
         return _shown({"text": draft.text, "blanks": blanks, "unused": draft.unused, "notes": draft.notes})
 
@@ -101,9 +99,7 @@ def langchain_tools(kb: KnowledgeBase, *, home: str | None = None) -> list[BaseT
         year: Annotated[int, "the year it reports on"],
     ) -> str:
         """Check every number of a text against the reports held; ok is false where one is not supported."""
-        checked = _told(
-            lambda: grounding.verify(text, _sources(kb, township), township=township, year=year)
-        )
+        checked = _told(lambda: grounding.verify(text, _sources(kb, township), township=township, year=year))
         rows = [{"text": f.text, "status": f.status, "message": f.message} for f in checked.findings]
         return _shown({"ok": checked.ok, "counts": checked.counts, "findings": rows})
 

@@ -7,6 +7,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -40,6 +41,10 @@ class ModelSettings(BaseSettings):
     """Seconds for one request."""
     prompt_tokens: int = Field(8000, validation_alias="FAZHI_PROMPT_TOKENS", ge=500)
     """How much evidence goes into one prompt."""
+    prompt_price: Decimal | None = Field(None, validation_alias="FAZHI_PROMPT_PRICE", ge=0)
+    """For a million prompt tokens, in the currency the endpoint bills in; used for estimates alone."""
+    reply_price: Decimal | None = Field(None, validation_alias="FAZHI_REPLY_PRICE", ge=0)
+    """For a million reply tokens."""
     method: Method | None = Field(None, validation_alias="FAZHI_STRUCTURED")
     """How structured replies are asked for; by default what the endpoint takes."""
 
@@ -89,6 +94,7 @@ class Model:
         self._cache = ReplyCache(self.options.cache) if self.options.cache else None
         self._lock = threading.Lock()
         self._method = self.settings.method
+        self._held = 0
 
     def complete(self, prompt: str) -> str:
         """Return the reply to `prompt`.
@@ -114,17 +120,19 @@ class Model:
             ModelError: the endpoint failed, or the stream was cut.
 
         """
-        self._spend(prompt)
-        told, finish = 0, None
+        held = self._spend(prompt)
+        told, finish = "", None
         try:
             for chunk in self.chat.stream(prompt, config={"callbacks": list(self.options.callbacks)}):
                 finish = chunk.response_metadata.get("finish_reason") or finish
                 text = str(chunk.text)
-                told += len(text)
+                told += text
                 if text:
                     yield text
         except Exception as error:  # the client's errors share no root
             raise _failed(error) from error
+        finally:
+            self._count(held, count_tokens(told) if told else 0, held=held)
         if finish == "length":
             raise UnusableReply("the model's reply was cut at its length limit")
         if not told:
@@ -175,28 +183,34 @@ class Model:
         return reply
 
     def _invoke(self, invoke: Callable[..., Any], prompt: str) -> Any:
-        self._spend(prompt)
+        held = self._spend(prompt)
         try:
             reply = invoke(prompt, config={"callbacks": list(self.options.callbacks)})
         except Exception as error:  # the client's errors share no root; a malformed body is a JSONDecodeError
+            self._count(0, 0, held=held)
             raise _failed(error) from error
-        self._count(prompt, reply)
+        told = getattr(reply, "usage_metadata", None) or {}
+        replied = told.get("output_tokens") or count_tokens(str(reply.text))
+        self._count(told.get("input_tokens") or held, replied, held=held)
         return reply
 
-    def _spend(self, prompt: str) -> None:
-        limit = self.options.max_tokens
+    def _spend(self, prompt: str) -> int:
+        """Set the prompt's tokens aside until its reply is counted; return how many."""
+        limit, wanted = self.options.max_tokens, count_tokens(prompt)
         with self._lock:
-            if limit is not None and self.usage.tokens + count_tokens(prompt) > limit:
+            if limit is not None and self.usage.tokens + self._held + wanted > limit:
                 raise ModelError(
                     f"the budget of {limit} tokens is used up ({self.usage.tokens} spent): raise --max-tokens"
                 )
             self.usage.requests += 1
+            self._held += wanted
+        return wanted
 
-    def _count(self, prompt: str, reply: Any) -> None:
-        told = getattr(reply, "usage_metadata", None) or {}
+    def _count(self, prompt_tokens: int, reply_tokens: int, *, held: int) -> None:
         with self._lock:
-            self.usage.prompt_tokens += told.get("input_tokens") or count_tokens(prompt)
-            self.usage.reply_tokens += told.get("output_tokens") or count_tokens(str(reply.text))
+            self._held -= held
+            self.usage.prompt_tokens += prompt_tokens
+            self.usage.reply_tokens += reply_tokens
 
 
 def open_model(model: str | BaseChatModel, options: ModelOptions | None = None) -> Model:

@@ -98,7 +98,7 @@ def write_section(brief: Brief, grounds: Grounds, model: Model, *, rounds: int =
         ModelError: the endpoint failed, or the budget is used up.
 
     """
-    reply = model.structured(_prompt(brief, grounds), SectionReply)
+    reply = model.structured(prompt_of(brief, grounds), SectionReply)
     best = _inspect(reply, brief, grounds)
     used = 0
     while best.violations and used < rounds:
@@ -113,7 +113,8 @@ def write_section(brief: Brief, grounds: Grounds, model: Model, *, rounds: int =
     return replace(best, rounds=used)
 
 
-def _prompt(brief: Brief, grounds: Grounds) -> str:
+def prompt_of(brief: Brief, grounds: Grounds) -> str:
+    """Return the prompt that asks for a section."""
     return fill_prompt(
         "draft_section",
         township=grounds.who.township or "",
