@@ -1,4 +1,4 @@
-"""Canary figures in every exemplar and every other report: none reaches a draft, by mask or by verifier alone."""
+"""Canary figures in every exemplar and every other report: none is served, by mask or by verifier alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drafting against a server process that is not ours: whatever comes over the wire, nothing is made up or lost."""
+"""Drafting against a server process not ours: whatever comes, nothing is made up and nothing is lost."""
 
 from __future__ import annotations
 

@@ -30,8 +30,8 @@ _LONGEST = 6000
 class FazhiRetriever(BaseRetriever):
     """Passages of the knowledge base as LangChain documents, best first, within strict filters.
 
-    Metadata: document, township, county, year, section, topics, part, score, start, end (code points). Filters
-    may be given when it is made, or with each call: `retriever.invoke("…", township="渠马镇", year=2022)`.
+    Metadata: document, township, county, year, section, topics, part, score, start, end (code points).
+    Filters are given when it is made, or with each call: `retriever.invoke("…", township="渠马镇", year=2022)`.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)

@@ -14,7 +14,7 @@ from fazhi_rag.writing.drafting.references import Printed
 from fazhi_rag.writing.drafting.roll_forward import MATCH, fact_share, mask_blanks, match_facts
 
 _NAMED_DAY = re.compile(r"(?<![\d·])(?:3·15|4·15|4·26|5·12|6·26|11·9|12·2|12·4)(?![\d·])")
-"""Source: the days that 普法 work is built around: 消费者权益, 国家安全, 知识产权, 防灾, 禁毒, 消防, 交通安全, 宪法."""
+"""Source: the days that 普法 work is built around, from 消费者权益 and 国家安全 to 交通安全 and 宪法."""
 _CLAUSE = re.compile("[，；：,;:]")
 _BRACKETS = str.maketrans("【】", "〔〕")
 
@@ -149,7 +149,7 @@ def _derived(one: Printed, text: str, grounds: Grounds) -> Finding:
 
 
 def _around(one: Printed, text: str) -> str:
-    """What must speak of an operand: the clause of an amount; of a rate, its sentence, which names its base."""
+    """What must speak of an operand: the clause of an amount; the sentence of a rate, with its base."""
     sentence = next((s for s in sentence_spans(text) if s.contains(one.span)), one.span)
     if one.unit in ("%", "倍"):
         return sentence.of(text)
