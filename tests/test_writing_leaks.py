@@ -163,6 +163,7 @@ def test_the_detector_sees_every_disguise() -> None:
     assert [one for one, found in zip(disguises(7463), seen, strict=True) if not found] == []
 
 
+@pytest.mark.usefixtures("one_round")
 def test_the_mask_alone_keeps_canaries_from_the_model(
     canary_kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -191,6 +192,13 @@ def test_the_verifier_alone_keeps_canaries_from_the_draft(
         assert all(finding.ok for finding in draft.findings)
 
 
+@pytest.fixture
+def one_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No repair: what the model wrote first is what is looked at."""
+    monkeypatch.setitem(write_section.__kwdefaults__, "rounds", 0)
+
+
+@pytest.mark.usefixtures("one_round")
 def test_without_either_canaries_would_be_served(
     canary_kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,7 +31,7 @@ class FazhiRetriever(BaseRetriever):
     """Passages of the knowledge base as LangChain documents, best first, within strict filters.
 
     Metadata: document, township, county, year, section, topics, part, score, start, end (code points).
-    Filters are given when it is made, or with each call: `retriever.invoke("…", township="渠马镇", year=2022)`.
+    Filters are given when it is made, or with a call: `invoke("…", township="渠马镇", year=2022)`.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)

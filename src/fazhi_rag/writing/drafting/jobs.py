@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,10 @@ from fazhi_rag.writing.drafting.style import full_width
 from fazhi_rag.writing.model import Model
 
 FactsInput = str | Path | Iterable[Mapping[str, Any]]
+_HEADING = re.compile(
+    r"(?P<number>[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)])[^。\n]{1,60}(?:。|(?=\n))"
+)
+"""A numbered heading on a line of its own, or run in and ended by 。"""
 _SHORTEST = 150
 """Characters asked for where last year's report has no such section."""
 
@@ -116,9 +121,18 @@ def write_part(part: Part, job: Job, model: Model | None) -> tuple[Passage, tupl
                     f"“{part.name}”有{len(written.violations)}处在{written.rounds}轮修改后仍未通过核对，"
                     "已留空待核。"
                 )
-            return written.passage, tuple(notes)
+            return _headed(written.passage, text, job), tuple(notes)
     rolled = roll_forward(text, part.facts, last=job.last, year=job.year).text
     return Passage(full_width(rolled)), tuple(notes)
+
+
+def _headed(passage: Passage, text: str, job: Job) -> Passage:
+    """Put last year's heading, rolled forward, before a section that a model wrote without its number."""
+    numbered = _HEADING.match(text)
+    if numbered is None or passage.text.lstrip().startswith(numbered["number"]):
+        return passage
+    heading = full_width(roll_forward(numbered.group(), (), last=job.last, year=job.year).text)
+    return passage.edit([(Span(0, 0), heading if heading.endswith("。") else f"{heading}\n")])
 
 
 def brief_of(part: Part, job: Job, text: str) -> Brief:
