@@ -125,24 +125,33 @@ def draft(
     topic: Annotated[str, typer.Argument(help="Topic id or Chinese name; 'report' for the whole report.")],
     township: Annotated[str, typer.Option(help="渠马镇 or 云阳县渠马镇.")],
     year: Annotated[int, typer.Option(help="The year to report on.")],
-    facts: Annotated[Path | None, typer.Option(help="Facts sheet: CSV or YAML.")] = None,
+    facts: Annotated[Path | None, typer.Option(help="Facts sheet: CSV, XLSX or YAML.")] = None,
     checklist: Annotated[Path | None, typer.Option(help="The county's 工作要点, one item a line.")] = None,
     out: Annotated[Path | None, typer.Option(help="Also write .md, .html, .docx or .json.")] = None,
     kb: Kb = DEFAULT_KB,
     model: Model = None,
     max_tokens: Annotated[int | None, typer.Option(min=1, help="Budget of the model, in tokens.")] = None,
+    estimate: Annotated[
+        bool, typer.Option(help="Only say what a whole report would cost with a model.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Draft a section of the township's next report from this year's facts.
 
     Replies of a model are kept in the knowledge base's folder: a stopped run goes on where it was.
     """
-    from fazhi_rag.writing import ModelOptions, draft_report, draft_section
+    from fazhi_rag.writing import ModelOptions, draft_report, draft_section, estimate_report
 
     with _open(kb) as base:
         options = ModelOptions(max_tokens, kb / "replies.sqlite") if model else None
         given: dict[str, Any] = {"kb": base, "township": township, "year": year, "facts": facts or ()}
+        if estimate:
+            cost = estimate_report(**given)
+            console.print_result(cost, as_json, lambda: str(cost))
+            return
         if topic == "report":
+            if model:
+                console.warn(str(estimate_report(**given)))
             made = draft_report(**given, checklist=checklist or (), model=model, options=options)
         else:
             made = draft_section(topic, **given, model=model, options=options)

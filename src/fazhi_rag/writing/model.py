@@ -7,26 +7,24 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from fazhi_rag.errors import ModelError, UnusableReply
 from fazhi_rag.types import Value
+from fazhi_rag.writing.forms import METHODS, Form, Method, bind_form, read_form, text_of
 from fazhi_rag.writing.replies import ReplyCache
 from fazhi_rag.writing.tokens import count_tokens
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-Method = Literal["json_schema", "function_calling", "json_mode", "prompt"]
-METHODS: tuple[Method, ...] = ("json_schema", "function_calling", "json_mode", "prompt")
-"""How a structured reply is asked for, strictest first. Not every endpoint takes each."""
 _NOT_TAKEN = frozenset({400, 404, 415, 422, 501})
 """Statuses with which endpoints turn down a response format they do not know."""
-Form = TypeVar("Form", bound=BaseModel)
 
 
 class ModelSettings(BaseSettings):
@@ -40,6 +38,10 @@ class ModelSettings(BaseSettings):
     """Seconds for one request."""
     prompt_tokens: int = Field(8000, validation_alias="FAZHI_PROMPT_TOKENS", ge=500)
     """How much evidence goes into one prompt."""
+    prompt_price: Decimal | None = Field(None, validation_alias="FAZHI_PROMPT_PRICE", ge=0)
+    """For a million prompt tokens, in the currency the endpoint bills in; used for estimates alone."""
+    reply_price: Decimal | None = Field(None, validation_alias="FAZHI_REPLY_PRICE", ge=0)
+    """For a million reply tokens."""
     method: Method | None = Field(None, validation_alias="FAZHI_STRUCTURED")
     """How structured replies are asked for; by default what the endpoint takes."""
 
@@ -89,6 +91,7 @@ class Model:
         self._cache = ReplyCache(self.options.cache) if self.options.cache else None
         self._lock = threading.Lock()
         self._method = self.settings.method
+        self._held = 0
 
     def complete(self, prompt: str) -> str:
         """Return the reply to `prompt`.
@@ -98,7 +101,7 @@ class Model:
             ModelError: the endpoint failed, or the budget is used up.
 
         """
-        return self._cached("text", prompt, lambda: _text_of(self._invoke(self.chat.invoke, prompt)))
+        return self._cached("text", prompt, lambda: text_of(self._invoke(self.chat.invoke, prompt)))
 
     async def acomplete(self, prompt: str) -> str:
         """Return the reply to `prompt`, without blocking the event loop. Raises as `complete`."""
@@ -114,17 +117,19 @@ class Model:
             ModelError: the endpoint failed, or the stream was cut.
 
         """
-        self._spend(prompt)
-        told, finish = 0, None
+        held = self._spend(prompt)
+        told, finish = "", None
         try:
             for chunk in self.chat.stream(prompt, config={"callbacks": list(self.options.callbacks)}):
                 finish = chunk.response_metadata.get("finish_reason") or finish
                 text = str(chunk.text)
-                told += len(text)
+                told += text
                 if text:
                     yield text
         except Exception as error:  # the client's errors share no root
             raise _failed(error) from error
+        finally:
+            self._count(held, count_tokens(told) if told else 0, held=held)
         if finish == "length":
             raise UnusableReply("the model's reply was cut at its length limit")
         if not told:
@@ -143,16 +148,16 @@ class Model:
 
         def ask() -> str:
             text = self._ask_in_form(prompt, form)
-            _read(text, form)  # only a reply that can be read is worth keeping
+            read_form(text, form)  # only a reply that can be read is worth keeping
             return text
 
-        return _read(self._cached(form.__name__, prompt, ask), form)
+        return read_form(self._cached(form.__name__, prompt, ask), form)
 
     def _ask_in_form(self, prompt: str, form: type[Form]) -> str:
         methods = [self._method] if self._method else list(METHODS)
         for method in methods:
             try:
-                text = _text_of(self._invoke(_bound(self.chat, form, method).invoke, prompt))
+                text = text_of(self._invoke(bind_form(self.chat, form, method).invoke, prompt))
             except ModelError as error:
                 if method == methods[-1] or _status(error.__cause__) not in _NOT_TAKEN:
                     raise
@@ -175,28 +180,34 @@ class Model:
         return reply
 
     def _invoke(self, invoke: Callable[..., Any], prompt: str) -> Any:
-        self._spend(prompt)
+        held = self._spend(prompt)
         try:
             reply = invoke(prompt, config={"callbacks": list(self.options.callbacks)})
         except Exception as error:  # the client's errors share no root; a malformed body is a JSONDecodeError
+            self._count(0, 0, held=held)
             raise _failed(error) from error
-        self._count(prompt, reply)
+        told = getattr(reply, "usage_metadata", None) or {}
+        replied = told.get("output_tokens") or count_tokens(str(reply.text))
+        self._count(told.get("input_tokens") or held, replied, held=held)
         return reply
 
-    def _spend(self, prompt: str) -> None:
-        limit = self.options.max_tokens
+    def _spend(self, prompt: str) -> int:
+        """Set the prompt's tokens aside until its reply is counted; return how many."""
+        limit, wanted = self.options.max_tokens, count_tokens(prompt)
         with self._lock:
-            if limit is not None and self.usage.tokens + count_tokens(prompt) > limit:
+            if limit is not None and self.usage.tokens + self._held + wanted > limit:
                 raise ModelError(
                     f"the budget of {limit} tokens is used up ({self.usage.tokens} spent): raise --max-tokens"
                 )
             self.usage.requests += 1
+            self._held += wanted
+        return wanted
 
-    def _count(self, prompt: str, reply: Any) -> None:
-        told = getattr(reply, "usage_metadata", None) or {}
+    def _count(self, prompt_tokens: int, reply_tokens: int, *, held: int) -> None:
         with self._lock:
-            self.usage.prompt_tokens += told.get("input_tokens") or count_tokens(prompt)
-            self.usage.reply_tokens += told.get("output_tokens") or count_tokens(str(reply.text))
+            self._held -= held
+            self.usage.prompt_tokens += prompt_tokens
+            self.usage.reply_tokens += reply_tokens
 
 
 def open_model(model: str | BaseChatModel, options: ModelOptions | None = None) -> Model:
@@ -242,40 +253,22 @@ def _connect(name: str, settings: ModelSettings) -> BaseChatModel:
     )
 
 
-def _bound(chat: BaseChatModel, form: type[BaseModel], method: Method) -> Any:
-    """The model, told to answer in `form` by `method`. `prompt` relies on the prompt's own words."""
-    schema = form.model_json_schema()
-    match method:
-        case "json_schema":
-            named = {"name": form.__name__, "schema": schema}
-            return chat.bind(response_format={"type": "json_schema", "json_schema": named})
-        case "function_calling":
-            tool = {"name": form.__name__, "description": "Return the reply.", "parameters": schema}
-            choice = {"type": "function", "function": {"name": form.__name__}}
-            return chat.bind(tools=[{"type": "function", "function": tool}], tool_choice=choice)
-        case "json_mode":
-            return chat.bind(response_format={"type": "json_object"})
-        case "prompt":
-            return chat
-
-
-def _read(text: str, form: type[Form]) -> Form:
-    try:
-        return form.model_validate_json(_json_in(text))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the reply"
-        message = f"the model's reply is not of the form asked for: {where}: {first['msg']}"
-        raise UnusableReply(message) from error
-
-
 def _parameters(chat: BaseChatModel) -> str:
     """What decides a model's replies beside its name: temperature and the like, never a key."""
     held = getattr(chat, "_identifying_params", {})
     return json.dumps({key: str(value) for key, value in held.items() if "key" not in key}, sort_keys=True)
 
 
+_STOPPED = {
+    "LengthFinishReasonError": "the model's reply was cut at its length limit; nothing of it is used",
+    "ContentFilterFinishReasonError": "the model refused: content filter",
+}
+"""What the client itself raises over a reply with that finish reason, where it was asked for a form."""
+
+
 def _failed(error: Exception) -> ModelError:
+    if stopped := _STOPPED.get(type(error).__name__):
+        return UnusableReply(stopped)
     shown = re.sub(r"sk-\w+", "sk-…", str(error))[:200]
     return ModelError(
         f"the model did not answer ({type(error).__name__}: {shown}); "
@@ -285,30 +278,3 @@ def _failed(error: Exception) -> ModelError:
 
 def _status(error: BaseException | None) -> int | None:
     return getattr(error, "status_code", None)
-
-
-def _text_of(reply: Any) -> str:
-    """The text of a reply, or the arguments of its one tool call."""
-    finish = reply.response_metadata.get("finish_reason")
-    if finish == "length":
-        raise UnusableReply("the model's reply was cut at its length limit; nothing of it is used")
-    refusal = reply.additional_kwargs.get("refusal")
-    if refusal or finish == "content_filter":
-        raise UnusableReply(f"the model refused: {str(refusal or 'content filter')[:200]}")
-    calls = getattr(reply, "tool_calls", None)
-    text = json.dumps(calls[0]["args"], ensure_ascii=False) if calls else str(reply.text).strip()
-    if not text:
-        raise UnusableReply("the model's reply was empty")
-    return text
-
-
-_FENCE = re.compile(r"```(?:json)?\s*(\{.*\})\s*```", re.DOTALL)
-
-
-def _json_in(text: str) -> str:
-    """The JSON object in a reply that may be fenced or have words around it."""
-    fenced = _FENCE.search(text)
-    if fenced:
-        return fenced[1]
-    start, end = text.find("{"), text.rfind("}")
-    return text[start : end + 1] if 0 <= start < end else text

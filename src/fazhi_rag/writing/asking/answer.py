@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, overload
 
 from fazhi_rag.grounding import verify
 from fazhi_rag.knowledge import KnowledgeBase
-from fazhi_rag.types import Abstention, Answer, Citation, Finding, Source
+from fazhi_rag.types import Abstention, Answer, Finding, Source
 from fazhi_rag.writing.asking.composing import Line, Reply, abstain
 from fazhi_rag.writing.asking.documents import answer_document, answer_holdings
+from fazhi_rag.writing.asking.phrasing import AnswerStream, Evidence, phrase, settle_words, stream_words
 from fazhi_rag.writing.asking.plan import Intent, Plan, plan_question
 from fazhi_rag.writing.asking.policy import answer_policy
 from fazhi_rag.writing.asking.quoting import (
@@ -22,9 +23,7 @@ from fazhi_rag.writing.asking.quoting import (
     answer_single,
 )
 from fazhi_rag.writing.asking.tallies import answer_amounts, answer_trend
-from fazhi_rag.writing.model import open_model, prompt_budget
-from fazhi_rag.writing.prompts import fill_prompt
-from fazhi_rag.writing.tokens import take_within
+from fazhi_rag.writing.model import open_model
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -48,17 +47,41 @@ _COMPOSERS: dict[Intent, Callable[[Plan, KnowledgeBase], Reply]] = {
 }
 
 
+@overload
 def ask(
     question: str,
     *,
     kb: KnowledgeBase,
     home: str | None = None,
     model: str | BaseChatModel | None = None,
-) -> Answer:
+    stream: Literal[False] = False,
+) -> Answer: ...
+
+
+@overload
+def ask(
+    question: str,
+    *,
+    kb: KnowledgeBase,
+    home: str | None = None,
+    model: str | BaseChatModel | None = None,
+    stream: Literal[True],
+) -> AnswerStream: ...
+
+
+def ask(
+    question: str,
+    *,
+    kb: KnowledgeBase,
+    home: str | None = None,
+    model: str | BaseChatModel | None = None,
+    stream: bool = False,
+) -> Answer | AnswerStream:
     """Answer `question` from the knowledge base, or abstain.
 
-    `home` is the township that 我镇 means. With a model, it phrases an answer from the quoted sentences
-    alone; where its numbers do not verify against them, the quotation is served instead.
+    `home` is the township that 我镇 means. With a model, it words an answer from the quoted sentences alone;
+    where its numbers do not verify against what it cites, the quotation is served instead. With `stream`,
+    returns the text in pieces as it comes, and the answer with its verdicts at the end.
 
     Raises:
         ModelError: the model failed.
@@ -76,8 +99,21 @@ def ask(
         reply = abstain(plan.scope.abstention, plan.scope.message)
     else:
         reply = _compose(plan, kb)
-    if model is not None and reply.reason is None:
-        reply = _phrase(plan, reply, model)
+    townships = tuple(sorted({r.identity.township for r in records if r.identity.township}))
+    evidence = Evidence(plan.question, reply, townships)
+    if model is None or reply.reason is not None:
+        answer = _answer(reply, question, kb)
+        return (
+            AnswerStream(iter(answer.text.splitlines(keepends=True)), lambda _: answer) if stream else answer
+        )
+    door = open_model(model)
+    if stream:
+        words = stream_words(evidence, door)
+        return AnswerStream(words, lambda text: _answer(settle_words(evidence, text), question, kb))
+    return _answer(phrase(evidence, door), question, kb)
+
+
+def _answer(reply: Reply, question: str, kb: KnowledgeBase) -> Answer:
     return Answer(
         text=reply.text,
         status="abstained" if reply.reason else "answered",
@@ -93,24 +129,6 @@ def _compose(plan: Plan, kb: KnowledgeBase) -> Reply:
     if plan.amounts and plan.intent in (Intent.COMPARE, Intent.COUNT):
         return answer_amounts(plan, kb)
     return _COMPOSERS[plan.intent](plan, kb)
-
-
-def _phrase(plan: Plan, reply: Reply, model: str | BaseChatModel) -> Reply:
-    """Let the model phrase the quoted sentences; keep the quotation where a number of it does not verify."""
-    quoted = (f"[{c.key}]（{c.place.township or ''}{c.place.year or ''}）{c.text}" for c in reply.citations)
-    evidence = "\n".join(take_within(quoted, prompt_budget()))
-    phrased = open_model(model).complete(fill_prompt("ask", question=plan.question, evidence=evidence))
-    checked = verify(phrased, [_quotation(citation) for citation in reply.citations])
-    if checked.ok:
-        return replace(reply, lines=(Line(phrased, findings=checked.findings),))
-    wrong = "、".join(finding.text for finding in checked.findings if not finding.ok)
-    note = Line(f"模型的回答中 {wrong} 在资料中核对不上，以下改为直接引用原文。")
-    return replace(reply, lines=(note, *reply.lines))
-
-
-def _quotation(citation: Citation) -> Source:
-    place = citation.place
-    return Source(citation.text, place.township, place.county, place.year, place.document)
 
 
 def _verify(reply: Reply, kb: KnowledgeBase) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from fazhi_rag.grounding import find_conflicts
 from fazhi_rag.knowledge import KnowledgeBase
+from fazhi_rag.numbers import render_chinese
 from fazhi_rag.reading import find_topic
 from fazhi_rag.reviewing.formulas import formula_share
 from fazhi_rag.reviewing.wording import first_person
@@ -19,7 +20,7 @@ from fazhi_rag.writing.drafting.draft import Draft
 from fazhi_rag.writing.drafting.exemplars import section_on
 from fazhi_rag.writing.drafting.facts import Fact
 from fazhi_rag.writing.drafting.jobs import FactsInput, Job, Part, evidence_of, open_job, write_part
-from fazhi_rag.writing.drafting.outline import missing_parts, plan_parts
+from fazhi_rag.writing.drafting.outline import count_tops, missing_parts, plan_parts, renumbered
 from fazhi_rag.writing.drafting.policies import expired_titles, stale_notes
 from fazhi_rag.writing.drafting.provenance import Provenance, hash_prompts
 from fazhi_rag.writing.drafting.roll_forward import find_blanks
@@ -91,26 +92,37 @@ def draft_report(
     job = open_job(kb, township=township, year=year, facts=facts)
     whole = Part("", "全文", Span(0, len(job.document.text)), job.facts)
     door = None if model is None else open_model(model, options)
-    if door is None:
-        passage, notes = write_part(whole, job, None)
-    else:
-        passage, notes = _write_parts(job, door)
-    passage = Passage(passage.text.rstrip() + missing_parts(job.document, year), passage.printed)
+    passage, notes = _write_parts(job, door)
     title = f"{job.who.township}{year}年度法治政府建设年度报告（草稿）"
     draft = _finish(title, replace(job, notes=(*job.notes, *notes)), passage, whole, door)
     items = load_checklist(checklist) if isinstance(checklist, str | Path) else tuple(checklist)
     return replace(draft, checklist=tick_off(items, draft.text), conflicts=find_conflicts(draft.text))
 
 
-def _write_parts(job: Job, model: Model) -> tuple[Passage, tuple[str, ...]]:
+def _write_parts(job: Job, model: Model | None) -> tuple[Passage, tuple[str, ...]]:
     """Write the sections side by side and put them together in the order of last year's report."""
     parts = plan_parts(job)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         written = list(pool.map(lambda part: write_part(part, job, model if part.topic else None), parts))
+    missing = missing_parts(job.document, job.year)
+    tops = {section.span.start for section in job.document.sections if section.level == 1}
     joined = Passage("")
-    for passage, _ in written:
-        joined = _append(joined, passage)
+    added = 0
+    for part, (passage, _) in zip(parts, written, strict=True):
+        while missing and missing[0][0] <= part.span.start:
+            joined = _append(joined, Passage(_numbered(missing.pop(0), job, added)))
+            added += 1
+        edit = renumbered(passage.text, added) if part.span.start in tops else None
+        joined = _append(joined, passage.edit([edit]) if edit else passage)
+    for place in missing:
+        joined = _append(joined, Passage(_numbered(place, job, added)))
+        added += 1
     return joined, tuple(note for _, notes in written for note in notes)
+
+
+def _numbered(missing: tuple[int, str], job: Job, added: int) -> str:
+    at, text = missing
+    return text.format(number=render_chinese(count_tops(job.document, at) + added + 1))
 
 
 def _append(one: Passage, other: Passage) -> Passage:

@@ -1,9 +1,7 @@
-"""Facts of this year: a CSV or YAML sheet (指标, 数值, 单位, 限定, 截止, 主题, 备注) → `Fact`s."""
+"""Facts of this year: a CSV, XLSX or YAML sheet (指标, 数值, 单位, 限定, 截止, 主题, 备注) → `Fact`s."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fazhi_rag.errors import FactsError, InputError
 from fazhi_rag.numbers import find_mentions, parse_number
-from fazhi_rag.reading import decode_file
+from fazhi_rag.reading import decode_file, read_table
 from fazhi_rag.types import Mention, Value
 
 COLUMNS = ("指标", "数值", "单位", "限定", "截止", "主题", "备注")
@@ -68,7 +66,7 @@ class _Row(BaseModel):
 
 
 def load_facts(facts: str | Path | Iterable[Mapping[str, Any]]) -> tuple[Fact, ...]:
-    """Load a facts sheet from a `.csv` or `.yaml` file, or from mappings with the same keys.
+    """Load a facts sheet from a `.csv`, `.xlsx` or `.yaml` file, or from mappings with the same keys.
 
     An empty 数值 is a figure not known yet; it comes out as a blank. 单位 and the columns after it may be
     missing.
@@ -80,7 +78,7 @@ def load_facts(facts: str | Path | Iterable[Mapping[str, Any]]) -> tuple[Fact, .
     """
     if isinstance(facts, str | Path):
         path = Path(facts)
-        rows = _read_yaml(path) if path.suffix.lower() in (".yaml", ".yml") else _read_csv(path)
+        rows = _read_yaml(path) if path.suffix.lower() in (".yaml", ".yml") else _read_sheet(path)
         name = path.name
     else:
         name, rows = "facts", [(f"第{i}行", dict(row)) for i, row in enumerate(facts, start=1)]
@@ -109,10 +107,10 @@ def _plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _read_csv(path: Path) -> list[tuple[str, dict[str, Any]]]:
-    text, _ = decode_file(path)
-    reader = csv.DictReader(io.StringIO(text.lstrip("\n"), newline=""))
-    header = [name.strip() for name in reader.fieldnames or ()]
+def _read_sheet(path: Path) -> list[tuple[str, dict[str, Any]]]:
+    """The rows below the header, which is the first row that holds anything."""
+    numbered = [(number, row) for number, row in enumerate(read_table(path), start=1) if any(row)]
+    header = [name.strip() for name in numbered[0][1]] if numbered else []
     for required in COLUMNS[:2]:
         if required not in header:
             raise FactsError(
@@ -120,8 +118,8 @@ def _read_csv(path: Path) -> list[tuple[str, dict[str, Any]]]:
                 f"the columns are {'，'.join(COLUMNS)}",
                 place=str(path),
             )
-    reader.fieldnames = header
-    return [(f"第{reader.line_num}行", row) for row in reader if any(row.values())]
+    full = [(number, (*row, *[""] * len(header))) for number, row in numbered[1:]]
+    return [(f"第{number}行", dict(zip(header, row, strict=False))) for number, row in full]
 
 
 def _read_yaml(path: Path) -> list[tuple[str, dict[str, Any]]]:

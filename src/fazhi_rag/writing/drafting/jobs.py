@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +19,14 @@ from fazhi_rag.writing.drafting.policies import Basis, policies_in_force
 from fazhi_rag.writing.drafting.protocol import Brief, write_section
 from fazhi_rag.writing.drafting.roll_forward import mask_figures, roll_forward
 from fazhi_rag.writing.drafting.settling import Grounds, Passage
+from fazhi_rag.writing.drafting.style import full_width
 from fazhi_rag.writing.model import Model
 
 FactsInput = str | Path | Iterable[Mapping[str, Any]]
+_HEADING = re.compile(
+    r"(?P<number>[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)])[^。\n]{1,60}(?:。|(?=\n))"
+)
+"""A numbered heading on a line of its own, or run in and ended by 。"""
 _SHORTEST = 150
 """Characters asked for where last year's report has no such section."""
 
@@ -50,7 +56,7 @@ class Job:
 
     @property
     def grounds(self) -> Grounds:
-        """Facts of the year, last year's report, and the titles of the policies in force: nothing else."""
+        """Facts of the year, last year's report, the policies' titles, the year planned for."""
         who = (self.who.township, self.who.county)
         stated = "\n".join(fact.sentence for fact in self.facts if fact.figure)
         sources = [
@@ -60,6 +66,7 @@ class Job:
         if self.bases:
             cited = "\n".join(basis.cited for basis in self.bases)
             sources.append(Source(cited, *who, self.year, "现行依据名称"))
+        sources.append(Source(f"{self.year + 1}年工作安排。", *who, self.year, "年度"))
         facts = {fact.id: fact for fact in self.facts}
         return Grounds(self.who, self.year, tuple(source for source in sources if source.text), facts)
 
@@ -105,7 +112,7 @@ def write_part(part: Part, job: Job, model: Model | None) -> tuple[Passage, tupl
         notes.append(f"上年报告没有“{part.name}”部分，草稿只由本年事实组成。")
     if model is not None and (text or part.facts):
         try:
-            written = write_section(_brief(part, job, text), job.grounds, model)
+            written = write_section(brief_of(part, job, text), job.grounds, model)
         except ModelError as error:
             notes.append(f"“{part.name}”由上年文本改写，未用模型：{error}")
         else:
@@ -114,11 +121,22 @@ def write_part(part: Part, job: Job, model: Model | None) -> tuple[Passage, tupl
                     f"“{part.name}”有{len(written.violations)}处在{written.rounds}轮修改后仍未通过核对，"
                     "已留空待核。"
                 )
-            return written.passage, tuple(notes)
-    return Passage(roll_forward(text, part.facts, last=job.last, year=job.year).text), tuple(notes)
+            return _headed(written.passage, text, job), tuple(notes)
+    rolled = roll_forward(text, part.facts, last=job.last, year=job.year).text
+    return Passage(full_width(rolled)), tuple(notes)
 
 
-def _brief(part: Part, job: Job, text: str) -> Brief:
+def _headed(passage: Passage, text: str, job: Job) -> Passage:
+    """Put last year's heading, rolled forward, before a section that a model wrote without its number."""
+    numbered = _HEADING.match(text)
+    if numbered is None or passage.text.lstrip().startswith(numbered["number"]):
+        return passage
+    heading = full_width(roll_forward(numbered.group(), (), last=job.last, year=job.year).text)
+    return passage.edit([(Span(0, 0), heading if heading.endswith("。") else f"{heading}\n")])
+
+
+def brief_of(part: Part, job: Job, text: str) -> Brief:
+    """Tell a model about a section: its facts, last year's `text` and examples, both masked."""
     return Brief(
         topic=part.name,
         facts=part.facts,

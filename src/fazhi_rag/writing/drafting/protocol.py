@@ -6,18 +6,20 @@ the same as a literal figure stands only if it verifies against the township's o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from fazhi_rag.errors import UnusableReply
-from fazhi_rag.numbers import sentence_spans
-from fazhi_rag.types import Finding, Span
+from fazhi_rag.errors import ModelError
+from fazhi_rag.numbers import find_mentions, sentence_spans
+from fazhi_rag.types import Finding, Kind, Span
 from fazhi_rag.writing.drafting.facts import Fact
 from fazhi_rag.writing.drafting.policies import Basis, list_bases, unknown_titles
 from fazhi_rag.writing.drafting.references import fill_references
-from fazhi_rag.writing.drafting.settling import Grounds, Passage, check, repair
+from fazhi_rag.writing.drafting.roll_forward import find_blanks
+from fazhi_rag.writing.drafting.settling import Grounds, Passage, repair
 from fazhi_rag.writing.drafting.style import to_house_style
 from fazhi_rag.writing.model import Model, prompt_budget
 from fazhi_rag.writing.prompts import fill_prompt
@@ -26,6 +28,7 @@ from fazhi_rag.writing.tokens import take_within
 ROUNDS = 2
 """Most rounds in which a model may repair what did not verify."""
 _VIOLATIONS = 20
+_MASKS = re.compile(r"(?<!\d)×+(?!\d)|○{2,}")
 
 
 class SentenceReply(BaseModel):
@@ -95,22 +98,23 @@ def write_section(brief: Brief, grounds: Grounds, model: Model, *, rounds: int =
         ModelError: the endpoint failed, or the budget is used up.
 
     """
-    reply = model.structured(_prompt(brief, grounds), SectionReply)
+    reply = model.structured(prompt_of(brief, grounds), SectionReply)
     best = _inspect(reply, brief, grounds)
-    for number in range(1, rounds + 1):
-        if not best.violations:
-            break
+    used = 0
+    while best.violations and used < rounds:
+        used += 1
         try:
             reply = model.structured(_repair_prompt(brief, reply, best.violations), SectionReply)
-        except UnusableReply:
+        except ModelError:
             break  # what was written before stands; what is wrong in it will be blanked
-        again = _inspect(reply, brief, grounds, rounds=number)
+        again = _inspect(reply, brief, grounds)
         if len(again.violations) < len(best.violations):
             best = again
-    return best
+    return replace(best, rounds=used)
 
 
-def _prompt(brief: Brief, grounds: Grounds) -> str:
+def prompt_of(brief: Brief, grounds: Grounds) -> str:
+    """Return the prompt that asks for a section."""
     return fill_prompt(
         "draft_section",
         township=grounds.who.township or "",
@@ -146,14 +150,34 @@ def _form(fact: Fact) -> str:
     return fact.figure or "还没有数字，写【待补】"
 
 
-def _inspect(reply: SectionReply, brief: Brief, grounds: Grounds, *, rounds: int = 0) -> Written:
-    filled = fill_references(to_house_style(reply.text), {fact.id: fact for fact in brief.facts})
-    passage = repair(Passage(filled.text, filled.printed), grounds)
-    findings = check(passage, grounds)
+def _inspect(reply: SectionReply, brief: Brief, grounds: Grounds) -> Written:
+    written = _without_figures_in_blanks(to_house_style(reply.text))
+    filled = fill_references(written, {fact.id: fact for fact in brief.facts})
+    passage, findings = repair(Passage(filled.text, filled.printed), grounds)
     unused = tuple(fact for fact in brief.facts if fact.figure and not _stands(fact, passage))
-    violations = [*filled.faults, *_wrong(passage, findings), *_titles(passage, brief, grounds)]
+    violations = [
+        *_copied_masks(reply.text),
+        *filled.faults,
+        *_wrong(passage, findings),
+        *_titles(passage, brief, grounds),
+    ]
     violations += [f"事实{{{fact.id}}}（{fact.indicator}）没有写进正文" for fact in unused]
-    return Written(_blank_titles(passage, brief, grounds), tuple(violations), rounds, unused)
+    return Written(_blank_titles(passage, brief, grounds), tuple(violations), unused=unused)
+
+
+def _without_figures_in_blanks(text: str) -> str:
+    """Empty the blanks that a model filled, which nothing verifies; blank the masks it copied."""
+    spans = [blank.span for blank in find_blanks(text) if _holds_figure(blank.text)]
+    emptied = Passage(text).edit((span, "【待补：数字】") for span in spans).text
+    return _MASKS.sub(lambda match: "【待补：数字】" if "×" in match.group() else "【待补：名称】", emptied)
+
+
+def _copied_masks(text: str) -> list[str]:
+    return [f"“{mask}”是遮去的内容，不能照抄" for mask in dict.fromkeys(_MASKS.findall(text))]
+
+
+def _holds_figure(text: str) -> bool:
+    return any(mention.kind is not Kind.ENUMERATOR for mention in find_mentions(text))
 
 
 def _stands(fact: Fact, passage: Passage) -> bool:
@@ -179,7 +203,11 @@ def _titles(passage: Passage, brief: Brief, grounds: Grounds) -> list[str]:
 
 def _blank_titles(passage: Passage, brief: Brief, grounds: Grounds) -> Passage:
     spans = unknown_titles(passage.text, _known(brief, grounds))
-    return passage.edit((span, f"【待核：{span.of(passage.text)}】") for span in spans)
+    return passage.edit((span, _title_blank(span.of(passage.text))) for span in spans)
+
+
+def _title_blank(title: str) -> str:
+    return "【待补：文件名称】" if _holds_figure(title) else f"【待核：{title}】"
 
 
 def _known(brief: Brief, grounds: Grounds) -> list[str]:

@@ -1,12 +1,13 @@
 """Numbers by reference: a model writes `{f3}` or `{f2/f1:percent}`, the library prints the figure.
 
     reference  = "{" expression [":" form] "}"
-    expression = term {("+" | "-") term}          left to right, * and / bind tighter
-    term       = id {("*" | "/") (id | whole number)}
+    expression = term {("+" | "-") term}          left to right, / binds tighter
+    term       = id ["/" (id | "4" | "12")]       4 and 12: the mean of a quarter and of a month
     form       = "percent" [digits] | "times" [digits]
 
-Sums and differences need one unit; a quotient of one unit has none and needs a form. Everything is computed
-in Decimal and rounded half up once, at the end.
+Each fact stands once in an expression, and no other number does: with free factors a model could print any
+figure it likes. Sums and differences need one unit; a quotient of one unit has none and needs a form.
+Everything is computed in Decimal and rounded half up once, at the end.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from fazhi_rag.types import Span, Value
 from fazhi_rag.writing.drafting.facts import Fact, print_figure
 
 REFERENCE = re.compile(r"\{([^{}\n]{1,80})\}")
-_TOKEN = re.compile(r"\s*(?:(?P<id>f\d{1,4})|(?P<number>\d{1,9}(?:\.\d{1,4})?)|(?P<op>[-+*/]))\s*")
+_TOKEN = re.compile(r"\s*(?:(?P<id>f\d{1,4})|(?P<number>\d{1,9}(?:\.\d{1,4})?)|(?P<op>[-+/]))\s*")
 _FORM = re.compile(r"(percent|times)(\d?)")
+_MEANS = ("4", "12")
 _DIGITS = {"percent": 1, "times": 1}
 
 
@@ -59,7 +61,7 @@ class Filled:
 class _Amount:
     value: Decimal
     unit: str
-    plain: bool
+    plain: bool = False
     """A bare number of the expression, not a fact."""
 
 
@@ -119,24 +121,30 @@ def _tokens(body: str) -> list[tuple[str, str]]:
     while at < len(body):
         match = _TOKEN.match(body, at)
         if match is None:
-            raise BadReference("只能写事实编号、加减乘除和整数")
+            raise BadReference("只能写事实编号和加减除")
         tokens.append((str(match.lastgroup), match[str(match.lastgroup)]))
         at = match.end()
     kinds = ["op" if kind == "op" else "value" for kind, _ in tokens]
     if kinds != ["value", "op"] * (len(kinds) // 2) + ["value"] or len(tokens) > 15:
         raise BadReference("算式不完整")
-    if not any(kind == "id" for kind, _ in tokens):
+    names = [text for kind, text in tokens if kind == "id"]
+    if not names:
         raise BadReference("算式里没有事实编号")
+    if len(names) > len(set(names)):
+        raise BadReference("同一条事实在算式里只能用一次")
+    for (_, op), (kind, text) in zip([("", ""), *tokens], tokens, strict=False):
+        if kind == "number" and (op != "/" or text not in _MEANS):
+            raise BadReference("除季均{f1/4}、月均{f1/12}外，算式里不能写数字")
     return tokens
 
 
 def _evaluate(tokens: list[tuple[str, str]], facts: Mapping[str, Fact]) -> _Amount:
-    """Multiply and divide first, then add and subtract, left to right."""
+    """Divide first, then add and subtract, left to right."""
     terms: list[tuple[str, _Amount]] = [("+", _operand(tokens[0], facts))]
     for (_, op), token in zip(tokens[1::2], tokens[2::2], strict=True):
-        if op in "*/":
+        if op == "/":
             sign, left = terms[-1]
-            terms[-1] = (sign, _scale(left, op, _operand(token, facts)))
+            terms[-1] = (sign, _divide(left, _operand(token, facts)))
         else:
             terms.append((op, _operand(token, facts)))
     total = terms[0][1]
@@ -144,7 +152,7 @@ def _evaluate(tokens: list[tuple[str, str]], facts: Mapping[str, Fact]) -> _Amou
         if not match_units(term.unit or None, total.unit or None).ok and term.unit != total.unit:
             raise BadReference(f"单位“{total.unit}”和“{term.unit}”不能相加减")
         value = total.value + term.value if op == "+" else total.value - term.value
-        total = _Amount(value, total.unit, total.plain and term.plain)
+        total = _Amount(value, total.unit)
     return total
 
 
@@ -153,21 +161,17 @@ def _operand(token: tuple[str, str], facts: Mapping[str, Fact]) -> _Amount:
     if kind == "number":
         return _Amount(Decimal(text), "", plain=True)
     fact = facts[text]
-    return _Amount(fact.value or Decimal(0), fact.unit, plain=False)
+    return _Amount(fact.value or Decimal(0), fact.unit)
 
 
-def _scale(left: _Amount, op: str, right: _Amount) -> _Amount:
-    if op == "*":
-        if left.unit and right.unit:
-            raise BadReference("两个带单位的数不能相乘")
-        return _Amount(left.value * right.value, left.unit or right.unit, left.plain and right.plain)
+def _divide(left: _Amount, right: _Amount) -> _Amount:
     with localcontext() as context:
         context.prec = 40
         try:
             value = left.value / right.value
         except (DivisionByZero, InvalidOperation):
             raise BadReference("不能除以零") from None
-    return _Amount(value, left.unit if right.plain else "", left.plain and right.plain)
+    return _Amount(value, left.unit if right.plain else "")
 
 
 def _rounded(amount: _Amount, form: str) -> tuple[Decimal, str]:
@@ -196,4 +200,4 @@ def _blank(reference: str, facts: Mapping[str, Fact]) -> str:
     fact = facts.get(reference.strip())
     if fact is not None:
         return f"【待补：{fact.indicator}{f'（{fact.unit}）' if fact.unit else ''}】"
-    return f"【待核：{re.sub('[【】]', '', reference)}】"
+    return "【待补：数字】"

@@ -17,14 +17,17 @@ from fazhi_rag.numbers.synonyms import canonicalise
 from fazhi_rag.types import Approx, Kind, Mention, Span, Value
 from fazhi_rag.writing.drafting.facts import Fact
 
-_MATCH = 0.5
+MATCH = 0.5
 """Share of an indicator's characters that a figure's own context must hold. A prior, not tuned: half."""
 _APPROXIMATOR_BEFORE = re.compile(r"(?:不少于|至少|超过|不足|大约|超|约|近|逾)$")
 _CUT_OFF_BEFORE = re.compile(r"截[至止][到至]?$")
-_NOT_TIMELESS = re.compile(r"是[^，。；\n]{0,40}之年")
-"""2021年是…的开局之年 is not true of the next year."""
+_ONCE = re.compile(r"之年|周年|(?<!每)起(?:开始|正式)?[实施]行|换届|首年|第一年|揭牌|颁布|印发之")
+"""开局之年, 建党100周年, 自…起实施: what happens once is not true of the next year."""
 _STRUCTURE = re.compile(r"[级大]$|方面$|维度$|层面$")
-"""镇村两级, 八大办公室: how the township is built; kept, and checked like the rest."""
+_STRUCTURE_AFTER = re.compile(r"方面|维度|层面|层级|环节|层次|方位|角度|渠道")
+"""镇村两级, 八大办公室, 两个维度: how the township is built, which no fact tells; the clerk confirms it."""
+_MANNER_UNITS = ("种", "方面", "层次", "方位", "维度", "层面")
+"""多种形式, 以下几个方面: how a thing is done or told, no amount that could be false."""
 _BLANK = re.compile(r"【待[补核]：[^【】]*】")
 
 
@@ -63,16 +66,18 @@ def roll_forward(text: str, facts: Sequence[Fact], *, last: int, year: int) -> R
     for at, mention in enumerate(mentions):
         before = text[max(mention.span.start - 4, 0) : mention.span.start]
         if mention.is_fact:
-            if at in matched or not _STRUCTURE.search(mention.text):
+            if at not in matched and _is_structure(mention, text):
+                edits.append(_Edit(mention.span, f"【待核：{mention.text}】"))
+            else:
                 edits.append(_figure_edit(mention, matched.get(at), before))
-        elif mention.kind is Kind.YEAR and _NOT_TIMELESS.match(text, mention.span.end):
+        elif mention.kind is Kind.YEAR and _happens_once(mention, text, last):
             edits.append(_Edit(mention.span, f"【待核：{mention.text}】"))
         elif mention.kind in (Kind.YEAR, Kind.DATE, Kind.DOC_NUMBER):
             replacement = _time_edit(
                 mention, before, _as_of(matched, mentions, at, text), last=last, year=year
             )
             edits.extend([_Edit(mention.span, replacement)] if replacement else [])
-        elif mention.kind is Kind.OTHER and _claims(mention):
+        elif mention.kind is Kind.OTHER and _claims(mention) and not _is_manner(mention, text):
             edits.append(_Edit(mention.span, f"【待核：{mention.text}】"))
     rolled = _apply(text, edits)
     placed = {fact.id for fact in matched.values()}
@@ -111,7 +116,7 @@ def match_facts(text: str, mentions: Sequence[Mention], facts: Sequence[Fact]) -
                 (score, -at, at, fact)
                 for fact in facts
                 if match_units(fact.unit or None, mention.unit, nouns=context).ok
-                and (score := _share(fact.indicator, context)) >= _MATCH
+                and (score := fact_share(fact, context)) >= MATCH
             ]
     matched: dict[int, Fact] = {}
     for _, _, at, fact in sorted(scored, key=lambda row: row[:2], reverse=True):
@@ -130,8 +135,9 @@ def _context(text: str, mentions: Sequence[Mention], at: int) -> str:
     return f"{mentions[at].subject or ''} {text[start : span.start]} {after}"
 
 
-def _share(indicator: str, context: str) -> float:
-    wanted = [char for char in canonicalise(indicator) if char != " "]
+def fact_share(fact: Fact, context: str) -> float:
+    """Return the share of a fact's indicator, character by character, that `context` holds."""
+    wanted = [char for char in canonicalise(fact.indicator) if char != " "]
     held = canonicalise(context)
     return sum(char in held for char in wanted) / len(wanted) if wanted else 0.0
 
@@ -161,6 +167,22 @@ def _claims(mention: Mention) -> bool:
     return mention.value in (Decimal(0), Decimal(100)) or (mention.value is None and mention.unit is not None)
 
 
+def _is_structure(mention: Mention, text: str) -> bool:
+    return bool(_STRUCTURE.search(mention.text) or _STRUCTURE_AFTER.match(text, mention.span.end))
+
+
+def _is_manner(mention: Mention, text: str) -> bool:
+    if mention.value is not None:
+        return False
+    return mention.unit in _MANNER_UNITS or bool(_STRUCTURE_AFTER.match(text, mention.span.end))
+
+
+def _happens_once(mention: Mention, text: str, last: int) -> bool:
+    """Whether a year of last year's text is the year of something that happens once."""
+    sentence = next((s for s in sentence_spans(text) if s.contains(mention.span)), mention.span)
+    return mention.value == last and bool(_ONCE.search(text, mention.span.end, sentence.end))
+
+
 def _time_edit(mention: Mention, before: str, as_of: str | None, *, last: int, year: int) -> str | None:
     """What replaces a year, date or document number; None keeps it."""
     if mention.kind is Kind.YEAR:
@@ -172,8 +194,8 @@ def _time_edit(mention: Mention, before: str, as_of: str | None, *, last: int, y
     if str(last + 1) in mention.text and str(last) not in mention.text:
         return "【待补：日期】"
     if str(last) in mention.text:
-        stale = mention.text.replace(str(last), str(year))
-        return stale if re.fullmatch(r"\d{4}年(?:年?初|年?末|年?底)", stale) else "【待补：日期】"
+        edge = re.fullmatch(r"\d{4}年年?([初末底])", mention.text)
+        return f"年{edge[1]}" if edge else "【待补：日期】"
     return None
 
 
