@@ -22,7 +22,6 @@ COMMANDS = [
     "quantities",
     "status",
     "reindex",
-    "eval",
     "demo",
 ]
 
