@@ -28,6 +28,8 @@ class Content(Value):
 
     mentions: tuple[Mention, ...]
     names: frozenset[str]
+    years: frozenset[int] = frozenset()
+    """Years a passage is about, whatever it says."""
 
     def __bool__(self) -> bool:
         return bool(self.mentions or self.names)
@@ -57,7 +59,11 @@ def contains(passages: Sequence[Content], statement: Content) -> bool:
     """Whether everything a statement holds stands in the passages."""
     held = [mention for passage in passages for mention in passage.mentions]
     names = {name for passage in passages for name in passage.names}
-    return statement.names <= names and all(any(same_claim(m, h) for h in held) for m in statement.mentions)
+    years = {year for passage in passages for year in passage.years}
+    return statement.names <= names and all(
+        (one.kind is Kind.YEAR and one.value in years) or any(same_claim(one, other) for other in held)
+        for one in statement.mentions
+    )
 
 
 def same_claim(one: Mention, other: Mention) -> bool:
@@ -76,7 +82,7 @@ def score_citations(row: OutputRow, sources: Sequence[Source]) -> CitationScore 
     if row.citations is None:
         return None
     names = sorted({name for source in sources for name in (source.township, source.county) if name})
-    passages = [read_content(_passage(cited, sources), names) for cited in row.citations]
+    passages = [_passage(cited, sources, names) for cited in row.citations]
     recalled = pointed = precise = total = 0
     for statement, at in _statements(row, names):
         cited = [passages[index] for index in at]
@@ -90,7 +96,7 @@ def score_citations(row: OutputRow, sources: Sequence[Source]) -> CitationScore 
     quoted = [cited for cited in row.citations if cited.text]
     if not total and not quoted:
         return None
-    found = sum(_stands(cited, sources) for cited in quoted)
+    found = sum(bool(_places(cited, sources)) for cited in quoted)
     return CitationScore(total, recalled, pointed, precise, len(quoted), found)
 
 
@@ -121,14 +127,17 @@ def _sentences(text: str) -> list[Span]:
     return spans
 
 
-def _passage(cited: Cited, sources: Sequence[Source]) -> str:
-    """The text a citation stands for: its quotation, or the whole of the source it names."""
-    if cited.text:
-        return cited.text
-    return next((source.text for source in sources if cited.source and source.name == cited.source), "")
+def _passage(cited: Cited, sources: Sequence[Source], names: Sequence[str]) -> Content:
+    """What a citation holds: its quotation or the source it names, whose that source is, of which year."""
+    places = _places(cited, sources)
+    content = read_content(cited.text or "\n".join(source.text for source in places[:1]), names)
+    whose = {name for source in places for name in (source.township, source.county) if name}
+    years = {source.year for source in places if source.year}
+    return Content(content.mentions, content.names | whose, frozenset(years))
 
 
-def _stands(cited: Cited, sources: Sequence[Source]) -> bool:
+def _places(cited: Cited, sources: Sequence[Source]) -> list[Source]:
+    """The sources a citation stands in: those with its quotation, among those of the name it gives."""
     wanted = fold(cited.text)
-    eligible = [source for source in sources if not cited.source or source.name == cited.source]
-    return any(wanted in fold(source.text) for source in eligible)
+    named = [source for source in sources if not cited.source or source.name == cited.source]
+    return [source for source in named if wanted in fold(source.text)] if cited.text or cited.source else []

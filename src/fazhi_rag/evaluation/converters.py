@@ -1,7 +1,7 @@
 """Public Chinese sets that a user holds, as rows and sources for `fazhi eval outputs`. No data is shipped.
 
-Source: the layouts of UHGEval (IAAR-Shanghai/UHGEval), RGB (chen700564/RGB), CRUD-RAG (IAAR-Shanghai/CRUD_RAG)
-and DomainRAG (ShootingWong/DomainRAG), as published with them.
+Source: the layouts of UHGEval (IAAR-Shanghai/UHGEval), RGB (chen700564/RGB), CRUD-RAG
+(IAAR-Shanghai/CRUD_RAG) and DomainRAG (ShootingWong/DomainRAG), as published with them.
 """
 
 from __future__ import annotations

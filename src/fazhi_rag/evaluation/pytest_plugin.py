@@ -26,10 +26,10 @@ def check_grounded(
     county: str | None = None,
     year: int | None = None,
 ) -> Grounding:
-    """Verify a text and return the findings; a source is a text, a `Source`, or the path of a file or folder.
+    """Verify a text and return the findings. A source is a text, a `Source`, or a path.
 
-    Raises: AssertionError that shows each figure that is not grounded beside the nearest sentence of a source,
-    and where the text has no number at all, for then nothing was checked.
+    Raises: AssertionError that shows each figure that is not grounded beside the nearest sentence of a
+    source, and where the text has no number at all, for then nothing was checked.
     """
     __tracebackhide__ = True
     from fazhi_rag.grounding import verify

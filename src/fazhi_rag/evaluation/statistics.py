@@ -80,7 +80,7 @@ def averaged(values: Sequence[float], *, nothing: str = "nothing to measure") ->
 
 
 def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
+    return float(sum(values) / len(values))
 
 
 def _pool(counts: Sequence[tuple[int, int]]) -> float | None:
@@ -94,7 +94,7 @@ def mcnemar(gained: int, lost: int) -> float:
     Source: Q. McNemar, Psychometrika 12 (1947), with the binomial in the place of chi-squared.
     """
     n, fewer = gained + lost, min(gained, lost)
-    tail = sum(comb(n, k) for k in range(fewer + 1)) / 2**n
+    tail = sum(comb(n, k) for k in range(fewer + 1)) / (1 << n)
     return min(1.0, 2 * tail)
 
 
