@@ -82,10 +82,10 @@ def run(
         Plan(half=one, limit=limit, match=match, seed=seed, quick=quick, suites=folder, kb=kb, outputs=out)
         for one in halves
     ]
-    held = None if no_baseline or update else _read_baseline(place)
     names = suites or list(suite_names(folder))
     if not names:
         raise EvaluationError(f"{folder}: no folder in it holds a suite.json")
+    held = None if no_baseline or update else _read_baseline(place)
     measured = _run_all([(name, plan) for name in names for plan in plans], held)
     _update(update, place or DEFAULT_BASELINE, measured.results)
     _finish(measured, report, as_json, failures)
@@ -150,7 +150,9 @@ def outputs(
             progress=progress,
         )
     held = _read_baseline(baseline) if baseline and not update else None
-    rules = output_rules(min_grounded=min_grounded, max_unscored=max_unscored)
+    rules = output_rules(
+        min_grounded=min_grounded, max_unscored=max_unscored, exemplars=exemplars is not None
+    )
     measured = Run((result,), judge((result,), rules, baseline=held))
     _update(update, baseline or DEFAULT_BASELINE, measured.results)
     _finish(measured, report, as_json, failures)

@@ -60,7 +60,7 @@ def _read(path: Path, layout: str) -> Iterator[Any]:
     try:
         whole = json.loads(text)
     except json.JSONDecodeError:
-        yield from _lines(text, path)
+        yield from list(_lines(text, path))
         return
     if layout == "crud" and isinstance(whole, dict):
         yield from ({**item, "_task": task} for task, items in whole.items() for item in items)

@@ -30,9 +30,13 @@ class OutputScore(Value):
     facts_missing: tuple[str, ...]
     leaks: tuple[str, ...] | None
     """Figures that stand in the exemplars and in no source; None where there are no exemplars."""
-    figures: int
     copied: tuple[int, int]
     """Runs of `GRAM` characters (figures masked) that stand in the reference, of all."""
+
+    @property
+    def numbers(self) -> int:
+        """What there was to check: findings, and figures without one."""
+        return len(self.findings) + len(self.unread)
 
     @property
     def checked(self) -> int:
@@ -79,7 +83,6 @@ def score_output(
         facts_found=tuple(fact for fact, there in covered if there),
         facts_missing=tuple(fact for fact, there in covered if not there),
         leaks=_leaks(figures, found, sources, reference) if reference.exemplars else None,
-        figures=len(figures),
         copied=(sum(gram in reference.grams for gram in grams), len(grams)),
     )
 

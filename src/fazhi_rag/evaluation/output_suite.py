@@ -57,7 +57,7 @@ def _metrics(scored: Sequence[Scored]) -> dict[str, Metric]:
     scores = [score for _, score in scored]
     cited = [score.citations for score in scores if score.citations]
     gold = [one for row, one in scored if row.gold_facts is not None]
-    leaks = [(len(one.leaks), one.figures) for one in scores if one.leaks is not None]
+    leaks = [(len(one.leaks), one.numbers) for one in scores if one.leaks is not None]
     nothing, uncited = "no number was checked", "no row gives citations"
     return {
         "number_grounded": pooled([(one.grounded, one.checked) for one in scores], nothing=nothing),
@@ -74,7 +74,7 @@ def _metrics(scored: Sequence[Scored]) -> dict[str, Metric]:
             nothing=nothing,
         ),
         "figures_passed_over": pooled(
-            [(len(one.unread), one.figures) for one in scores], nothing="no figure stands in the outputs"
+            [(len(one.unread), one.numbers) for one in scores], nothing="no number stands in the outputs"
         ),
         "citation_recall": pooled([(one.recalled, one.statements) for one in cited], nothing=uncited),
         "citation_precision": pooled([(one.precise, one.pointed) for one in cited], nothing=uncited),

@@ -133,7 +133,8 @@ def describe(one: Comparison) -> str:
 
 def _markdown(run: Run) -> Iterator[str]:
     yield "# Results\n"
-    yield f"Written by `fazhi eval --half both --report eval/RESULTS.md` (fazhi-rag {version('fazhi-rag')})."
+    written = "`fazhi eval --quick --half both --report eval/RESULTS.md`"
+    yield f"Written by {written}, fazhi-rag {version('fazhi-rag')}."
     yield "A figure is value [95 % interval], n. What each means: docs/evaluation.md."
     yield "What the sets favour: eval/BIAS.md.\n"
     for result in run.flat():
