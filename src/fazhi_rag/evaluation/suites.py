@@ -297,5 +297,4 @@ def _suites() -> Traversable:
 
 def _first(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return f"{where}: {first['msg']}" if where else str(first["msg"])
+    return ": ".join(filter(None, (".".join(map(str, first["loc"])), str(first["msg"]))))
