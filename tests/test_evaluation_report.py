@@ -159,6 +159,7 @@ USAGE = [
     (["mentions", "--filter", "zzz*"], "nothing would be measured"),
     (["mentions", "--baseline", "nowhere.json"], "there is no baseline"),
     (["--suites", "nowhere"], "no such folder of suites"),
+    (["mentions", "--update-baseline", "--baseline", "nowhere/b.json"], "no such folder; say where"),
     (["score", "nowhere"], "no outputs of the half"),
 ]
 

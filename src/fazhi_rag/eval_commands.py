@@ -86,6 +86,7 @@ def run(
     if not names:
         raise EvaluationError(f"{folder}: no folder in it holds a suite.json")
     held = None if no_baseline or update else _read_baseline(place)
+    _check_writable(update, place or DEFAULT_BASELINE)
     measured = _run_all([(name, plan) for name in names for plan in plans], held)
     _update(update, place or DEFAULT_BASELINE, measured.results)
     _finish(measured, report, as_json, failures)
@@ -140,6 +141,7 @@ def outputs(
 
     if update and baseline is None:
         raise EvaluationError("--update-baseline of stored outputs needs --baseline FILE")
+    _check_writable(update, baseline or DEFAULT_BASELINE)
     read = load_outputs(rows)
     with console.progress_bar("核数") as progress:
         result = run_outputs(
@@ -196,6 +198,12 @@ def _read_baseline(place: Path | None) -> Baseline:
     from fazhi_rag.evaluation import read_baseline
 
     return read_baseline(place)
+
+
+def _check_writable(wanted: bool, place: Path) -> None:
+    """Refuse before the run what could not be written after it."""
+    if wanted and not place.absolute().parent.is_dir():
+        raise EvaluationError(f"{place}: no such folder; say where the baseline stands with --baseline FILE")
 
 
 def _update(wanted: bool, place: Path, results: Sequence[SuiteResult]) -> None:
