@@ -24,7 +24,6 @@ COMMANDS = [
     "quantities",
     "status",
     "reindex",
-    "eval",
     "demo",
 ]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from fazhi_rag.errors import EvaluationError
+from fazhi_rag.evaluation.real import real_corpus
 from fazhi_rag.evaluation.suites import (
     BATCHES,
     GroundingCase,
@@ -18,7 +19,6 @@ from fazhi_rag.evaluation.suites import (
     load_cases,
     load_manifest,
     parse_cases,
-    real_corpus,
     suite_names,
 )
 from fazhi_rag.types import FACT_KINDS

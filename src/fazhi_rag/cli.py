@@ -10,11 +10,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fazhi_rag import console, review_command
+from fazhi_rag import console, eval_commands, review_command
 from fazhi_rag.errors import FazhiError, InputError
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+app.add_typer(eval_commands.app, name="eval")
 
 Kb = Annotated[Path, typer.Option("--kb", envvar="FAZHI_KB", help="Folder of the knowledge base.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -298,22 +300,6 @@ def reindex(kb: Kb = DEFAULT_KB, as_json: AsJson = False) -> None:
         base.reindex(progress=progress)
         held = base.status()
     console.print_result(held, as_json, lambda: f"已重建：{held['chunks']} 个片段")
-
-
-@app.command("eval", epilog="Example: fazhi eval mentions --half report")
-def evaluate(
-    suites: Annotated[list[str] | None, typer.Argument(help="Suites to run; all by default.")] = None,
-    half: Annotated[Literal["dev", "report"], typer.Option(help="Tune on dev alone.")] = "report",
-    kb: Annotated[Path | None, typer.Option("--kb", help="For the suite of questions.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Run the evaluation suites; every figure comes with n and a 95 % interval."""
-    from fazhi_rag.evaluation import format_result, run_suite, suite_names
-
-    results = [run_suite(name, half=half, kb_path=kb) for name in suites or suite_names()]
-    console.print_result(results, as_json, lambda: "\n\n".join(map(format_result, results)))
-    if any(result.errors or result.not_run for result in results):
-        raise typer.Exit(1)
 
 
 @app.command(epilog="Example: fazhi demo")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from fazhi_rag.evaluation.perturb import SEED, Probe, perturb, scope_of
-from fazhi_rag.evaluation.results import Miss, Row, SuiteResult
+from fazhi_rag.evaluation.results import CaseScore, Miss, Row, SuiteResult, crashed, digest_of
 from fazhi_rag.evaluation.rewrites import rewrite
 from fazhi_rag.evaluation.scorers import ProbeScore, score_probe
 from fazhi_rag.evaluation.statistics import Metric, share
@@ -18,6 +19,7 @@ GENERAL_BESIDE = 24
 """Other general texts that a general text is verified beside: about what one search would bring up."""
 Verify = Callable[..., Grounding]
 Scored = tuple[Probe, ProbeScore]
+Drawn = TypeVar("Drawn")
 Control = tuple[str, str, tuple[Finding, ...], str]
 """Rewrite, case, findings, text."""
 
@@ -29,17 +31,20 @@ class Material(Value):
     cases: tuple[GroundingCase, ...]
     sources: Mapping[str, Sequence[Source]]
     """By case id."""
+    probes: int | None = None
+    """How many wrong and how many faithful texts to draw of a case; None for all."""
 
 
 def run_grounding(
-    manifest: Manifest, chosen: Sequence[GroundingCase], *, material: Material, half: Half, verify: Verify
+    manifest: Manifest, chosen: Iterable[GroundingCase], *, material: Material, half: Half, verify: Verify
 ) -> SuiteResult:
     """Verify every probe and control of the chosen cases. `half` only names what they are."""
     scored, controls, errors = list[Scored](), list[Control](), list[Miss]()
     for case in chosen:
         try:
-            scored += _probes(case, material, verify)
-            controls += _controls(case, material.sources[case.id], verify)
+            # Both or neither: a case that crashes half way is an error whole.
+            probes, kept = list(_probes(case, material, verify)), list(_controls(case, material, verify))
+            scored, controls = scored + probes, controls + kept
         except Exception as error:  # a crash of what is measured is a result, not ours
             errors.append(Miss(case.id, f"{type(error).__name__}: {error}"))
     return SuiteResult(
@@ -51,7 +56,22 @@ def run_grounding(
         rows=(*_class_rows(scored), *_operator_rows(scored), *_rewrite_rows(controls)),
         failures=(*_missed(scored), *_alarms(controls)),
         errors=tuple(errors),
+        scores=tuple(_scores(scored, controls, errors)),
     )
+
+
+def _scores(
+    scored: Sequence[Scored], controls: Sequence[Control], errors: Sequence[Miss]
+) -> Iterator[CaseScore]:
+    """Yield a score a text: was the wrong number caught, is the faithful text clean?"""
+    for probe, score in scored:
+        yield CaseScore(probe.id, float(score.caught), "caught", digest_of(probe.text), probe.case)
+    for name, case, findings, text in controls:
+        clean = float(all(finding.ok for finding in findings)) if findings else None
+        reason = "" if findings else "no finding in it"
+        digest = digest_of(text)  # one rewrite may give several texts
+        yield CaseScore(f"{case}-{name}-{digest[:4]}", clean, "clean", digest, case, reason)
+    yield from (crashed(miss, "caught") for miss in errors)
 
 
 def sources_by_case(cases: Iterable[GroundingCase]) -> dict[str, tuple[Source, ...]]:
@@ -88,18 +108,27 @@ def _report(group: Sequence[GroundingCase]) -> Source:
 
 
 def _probes(case: GroundingCase, material: Material, verify: Verify) -> Iterator[Scored]:
-    for probe in perturb(case, peers=material.cases, seed=SEED):
+    probes = perturb(case, peers=material.cases, seed=SEED)
+    for probe in _drawn(probes, material.probes, key=lambda one: one.id):
         scope = {"township": probe.township, "county": probe.county, "year": probe.year}
         found = verify(probe.text, material.sources[case.id], **scope)
         yield probe, score_probe(probe, found.findings)
 
 
-def _controls(case: GroundingCase, sources: Sequence[Source], verify: Verify) -> Iterator[Control]:
-    for name, text in rewrite(case, seed=SEED):
-        found = verify(text, sources, township=case.township, county=case.county, year=case.year)
+def _controls(case: GroundingCase, material: Material, verify: Verify) -> Iterator[Control]:
+    drawn = _drawn(tuple(rewrite(case, seed=SEED)), material.probes, key=lambda one: f"{case.id}-{one[0]}")
+    for name, text in drawn:
+        found = verify(
+            text, material.sources[case.id], township=case.township, county=case.county, year=case.year
+        )
         facts = any(label.kind in FACT_KINDS and not label.optional for label in case.mentions)
         if found.findings or facts:
             yield name, case.id, found.findings, text
+
+
+def _drawn(items: Sequence[Drawn], most: int | None, *, key: Callable[[Drawn], str]) -> Sequence[Drawn]:
+    """Draw up to `most` items by the digest of their names: always the same ones, of all sorts."""
+    return items if most is None else sorted(items, key=lambda item: digest_of(key(item)))[:most]
 
 
 def _metrics(scored: Sequence[Scored], controls: Sequence[Control]) -> dict[str, Metric]:

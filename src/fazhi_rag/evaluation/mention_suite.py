@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from fazhi_rag.evaluation.results import Miss, Row, SuiteResult
+from fazhi_rag.evaluation.results import CaseScore, Miss, Row, SuiteResult, crashed, digest_of
 from fazhi_rag.evaluation.scorers import MentionScore, score_mentions
 from fazhi_rag.evaluation.statistics import Metric, bootstrap, f1, share
 from fazhi_rag.evaluation.suites import Manifest, MentionCase
@@ -16,7 +16,7 @@ _NO_FACTS = "no fact was found"
 
 
 def run_mentions(
-    manifest: Manifest, cases: Sequence[MentionCase], *, half: str, find: Callable[[str], Sequence[Mention]]
+    manifest: Manifest, cases: Iterable[MentionCase], *, half: str, find: Callable[[str], Sequence[Mention]]
 ) -> SuiteResult:
     """Find the mentions of every case and score them. `half` only names what `cases` are."""
     scored, errors = list[Scored](), list[Miss]()
@@ -37,7 +37,16 @@ def run_mentions(
             Miss(case.id, f"{'；'.join(s.faults)} | {_short(case.text)}") for case, s in scored if s.faults
         ),
         errors=tuple(errors),
+        scores=tuple(_case_scores(scored, errors)),
     )
+
+
+def _case_scores(scored: Sequence[Scored], errors: Sequence[Miss]) -> Iterator[CaseScore]:
+    """Yield the F1 of each text; a text without facts in which none is found is right."""
+    for case, score in scored:
+        value = f1(score.found, score.false, score.missed)
+        yield CaseScore(case.id, 1.0 if value is None else value, "f1", digest_of(case.text), case.id)
+    yield from (crashed(miss, "f1") for miss in errors)
 
 
 def _short(text: str) -> str:

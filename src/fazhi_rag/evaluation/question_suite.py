@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from fazhi_rag.evaluation.results import Miss, Row, SuiteResult
+from fazhi_rag.evaluation.results import CaseScore, Miss, Row, SuiteResult, crashed, digest_of
 from fazhi_rag.evaluation.scorers import QuestionScore, score_answer
-from fazhi_rag.evaluation.statistics import Metric, share
+from fazhi_rag.evaluation.statistics import Metric, averaged, share
 from fazhi_rag.evaluation.suites import Manifest, QuestionCase
 from fazhi_rag.types import Answer
 
@@ -15,7 +15,7 @@ Scored = tuple[QuestionCase, QuestionScore, Answer]
 
 
 def run_questions(
-    manifest: Manifest, cases: Sequence[QuestionCase], *, half: str, ask: Callable[[str], Answer]
+    manifest: Manifest, cases: Iterable[QuestionCase], *, half: str, ask: Callable[[str], Answer]
 ) -> SuiteResult:
     """Ask every question and score the answers. `half` only names what `cases` are."""
     scored, errors = list[Scored](), list[Miss]()
@@ -38,6 +38,13 @@ def run_questions(
             if not score.passed
         ),
         errors=tuple(errors),
+        scores=(
+            *(
+                CaseScore(row[0].id, float(row[1].passed), "passed", digest_of(row[0].question), row[0].id)
+                for row in scored
+            ),
+            *(crashed(miss, "passed") for miss in errors),
+        ),
     )
 
 
@@ -56,9 +63,7 @@ def _metrics(scored: Sequence[Scored]) -> dict[str, Metric]:
 
 
 def _mean(values: Sequence[float]) -> Metric:
-    if not values:
-        return Metric(None, 0, reason="no answerable question was scored")
-    return Metric(sum(values) / len(values), len(values))
+    return averaged(values, nothing="no answerable question was scored")
 
 
 def _kind_rows(scored: Sequence[Scored]) -> Iterator[Row]:

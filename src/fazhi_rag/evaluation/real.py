@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections import defaultdict
 from pathlib import Path
@@ -12,8 +13,21 @@ from fazhi_rag.errors import EvaluationError
 from fazhi_rag.evaluation.suites import GroundingCase, Label, MentionCase, QuestionCase, half_of, parse_cases
 from fazhi_rag.types import FACT_KINDS, Source
 
+REAL_CORPUS = "FAZHI_REAL_CORPUS"
+"""Environment variable: the folder with `corpus/` and `gold/` of the real reports."""
 _SENTENCE = re.compile(r"[^。；;\n]+[。；;]?")
 _FIELDS = tuple(Label.model_fields)
+
+
+def real_corpus() -> Path | None:
+    """Return the folder with the real reports and their labels, or None where it is absent.
+
+    `FAZHI_REAL_CORPUS` names it; unset, it is looked for as `shared` beside the project or beside the
+    current folder's project.
+    """
+    named = os.environ.get(REAL_CORPUS)
+    folders = [Path(named)] if named else [Path("../shared"), Path(__file__).parents[3] / "../shared"]
+    return next((f.resolve() for f in folders if (f / "gold").is_dir() and (f / "corpus").is_dir()), None)
 
 
 def read_gold(folder: Path) -> dict[str, list[dict[str, Any]]]:

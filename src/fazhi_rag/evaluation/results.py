@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from fazhi_rag.evaluation.statistics import Metric
-from fazhi_rag.types import Value
+from fazhi_rag.types import Value, as_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,33 @@ class Miss(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class CaseScore(Value):
+    """What one case scored, for comparison with the same case of another run."""
+
+    case: str
+    value: float | None
+    """Between 0 and 1; None where the case was not scored, which is never 0."""
+    kind: str
+    """What the value is (caught, clean, f1, passed); only scores of one kind are compared."""
+    digest: str
+    """Of what was put to what is measured; another digest is another case."""
+    document: str
+    """What is drawn as one when an interval is made."""
+    reason: str = ""
+    """Why it was not scored."""
+
+
+def digest_of(*parts: object) -> str:
+    """Return a short digest of a case's content."""
+    return hashlib.sha256(json.dumps(as_json(parts), ensure_ascii=False).encode()).hexdigest()[:12]
+
+
+def crashed(miss: Miss, kind: str) -> CaseScore:
+    """Return the score of a case on which what is measured raised: none."""
+    return CaseScore(miss.case, None, kind, "", miss.case, f"error: {miss.what}")
+
+
+@dataclass(frozen=True, slots=True)
 class SuiteResult(Value):
     """What a suite measured. With `not_run` set nothing was measured, which is never a pass."""
 
@@ -41,6 +70,9 @@ class SuiteResult(Value):
     failures: tuple[Miss, ...] = ()
     errors: tuple[Miss, ...] = ()
     """Cases on which what is measured raised: scored nowhere, counted here."""
+    scores: tuple[CaseScore, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What a reader of the figures should know: rows without citations, a township nothing is known of."""
     not_run: str | None = None
     parts: tuple[SuiteResult, ...] = ()
     """The same suite on material of other origin (the real reports), never pooled with our own."""
@@ -60,6 +92,7 @@ def _lines(result: SuiteResult, failures: int) -> Iterator[str]:
     for group in dict.fromkeys(row.group for row in result.rows):
         yield f"  by {group}"
         yield from (_line("  " + row.name, row.metric, row.note) for row in result.rows if row.group == group)
+    yield from (f"  note {note}" for note in result.notes)
     yield from (f"  error {miss.case}: {miss.what}" for miss in result.errors)
     if failures and result.failures:
         yield f"  failures: {len(result.failures)}, the first {min(failures, len(result.failures))}:"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from importlib.resources import as_file, files
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from fazhi_rag.errors import EvaluationError
 from fazhi_rag.evaluation import real
@@ -15,9 +18,17 @@ from fazhi_rag.evaluation.grounding_suite import Material, run_grounding, source
 from fazhi_rag.evaluation.mention_suite import run_mentions
 from fazhi_rag.evaluation.question_suite import run_questions
 from fazhi_rag.evaluation.results import SuiteResult
+from fazhi_rag.evaluation.storage import (
+    NoOutput,
+    Output,
+    OutputFile,
+    read_answer,
+    read_grounding,
+    read_mentions,
+)
 from fazhi_rag.evaluation.suites import (
     HALVES,
-    REAL_CORPUS,
+    CaseT,
     GroundingCase,
     Half,
     Manifest,
@@ -25,11 +36,46 @@ from fazhi_rag.evaluation.suites import (
     QuestionCase,
     load_cases,
     load_manifest,
-    real_corpus,
 )
 from fazhi_rag.evaluation.township_cases import TownshipCase
 from fazhi_rag.evaluation.township_suite import run_townships, township_library
-from fazhi_rag.types import Answer
+from fazhi_rag.types import Answer, Value
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan(Value):
+    """What of a suite is run, on what, and where its outputs are kept."""
+
+    half: Half = "report"
+    limit: int | None = None
+    """So many cases of the half, the first ones, or with a `seed` others."""
+    match: str | None = None
+    """A pattern of case ids: figure-*."""
+    seed: int | None = None
+    quick: bool = False
+    """Draw `gate_probes` texts a case where the manifest names them, and leave out the real reports."""
+    suites: Path | None = None
+    """A folder of suites in the place of the built-in ones."""
+    kb: Path | None = None
+    """A knowledge base to put questions to; without it one is built of the suite's own material."""
+    outputs: Path | None = None
+    """A folder to keep outputs in; a stopped run goes on from there."""
+    replay: bool = False
+    """Score the outputs kept there, and run nothing."""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot measure anything. Raises: EvaluationError."""
+        if self.half not in HALVES:
+            raise EvaluationError(f"no half {self.half!r}; there are: {', '.join(HALVES)}")
+        if self.limit is not None and self.limit < 1:
+            raise EvaluationError(f"a limit of {self.limit} cases measures nothing")
+
+    @property
+    def partial(self) -> bool:
+        """Whether cases of the half are left out on purpose."""
+        return self.limit is not None or self.match is not None
 
 
 def run_suite(
@@ -43,72 +89,130 @@ def run_suite(
 
     Raises: EvaluationError where the suite or half does not exist or the suite is empty or malformed.
     """
-    if half not in HALVES:
-        raise EvaluationError(f"no half {half!r}; there are: {', '.join(HALVES)}")
-    if limit is not None and limit < 1:
-        raise EvaluationError(f"a limit of {limit} cases measures nothing")
-    manifest = load_manifest(name)
-    run: dict[str, Callable[[], SuiteResult]] = {
-        "mentions": lambda: _mentions(manifest, half, limit),
-        "grounding": lambda: _grounding(manifest, half, limit),
-        "questions": lambda: _questions(manifest, half, limit, kb_path),
-        "townships": lambda: _townships(manifest, half, limit, kb_path),
+    return run_plan(name, Plan(half=half, limit=limit, kb=Path(kb_path) if kb_path else None))
+
+
+def run_plan(name: str, plan: Plan, *, progress: Progress | None = None) -> SuiteResult:
+    """Run or replay a suite as planned. Raises: as `run_suite`, and where the plan leaves no case."""
+    manifest = load_manifest(name, plan.suites)
+    if plan.half not in manifest.halves:
+        raise EvaluationError(
+            f"suite {name!r} has no half {plan.half!r}; it has: {', '.join(manifest.halves)}"
+        )
+    run: dict[str, Callable[[Manifest, Plan, Progress | None], SuiteResult]] = {
+        "mentions": _mentions,
+        "grounding": _grounding,
+        "questions": _questions,
+        "townships": _townships,
     }
-    result = run[manifest.kind]()
-    if limit or manifest.kind == "townships":  # its library is synthetic: it has no part on the real reports
+    result = run[manifest.kind](manifest, plan, progress)
+    # The library of the townships is synthetic: it has no part on the real reports.
+    if plan.partial or plan.quick or plan.replay or plan.suites or manifest.kind == "townships":
         return result
-    return replace(result, parts=(_real_part(manifest, half),))
+    return replace(result, parts=(_real_part(manifest, plan.half),))
 
 
-def _mentions(manifest: Manifest, half: Half, limit: int | None) -> SuiteResult:
+def _mentions(manifest: Manifest, plan: Plan, progress: Progress | None) -> SuiteResult:
     from fazhi_rag.numbers import find_mentions
 
-    cases = [case for case in load_cases(manifest.name, MentionCase) if case.half == half]
-    return run_mentions(manifest, cases[:limit], half=half, find=find_mentions)
+    cases = _chosen(load_cases(manifest.name, MentionCase, plan.suites), plan)
+    find = _kept(manifest, plan, lambda text: tuple(find_mentions(text)), read_mentions)
+    return run_mentions(manifest, _watched(cases, progress), half=plan.half, find=find)
 
 
-def _grounding(manifest: Manifest, half: Half, limit: int | None) -> SuiteResult:
+def _grounding(manifest: Manifest, plan: Plan, progress: Progress | None) -> SuiteResult:
     from fazhi_rag.grounding import verify
 
-    cases = load_cases(manifest.name, GroundingCase)
-    chosen = [case for case in cases if case.half == half]
-    material = Material(cases, sources_by_case(cases))
-    return run_grounding(manifest, chosen[:limit], material=material, half=half, verify=verify)
+    cases = load_cases(manifest.name, GroundingCase, plan.suites)
+    material = Material(cases, sources_by_case(cases), manifest.gate_probes if plan.quick else None)
+    return run_grounding(
+        manifest,
+        _watched(_chosen(cases, plan), progress),
+        material=material,
+        half=plan.half,
+        verify=_kept(manifest, plan, verify, read_grounding),
+    )
 
 
-def _questions(manifest: Manifest, half: Half, limit: int | None, kb_path: Path | str | None) -> SuiteResult:
-    cases = [case for case in load_cases(manifest.name, QuestionCase) if case.half == half]
-    if kb_path is not None:
-        return _ask_all(manifest, cases[:limit], half, Path(kb_path))
+def _questions(manifest: Manifest, plan: Plan, progress: Progress | None) -> SuiteResult:
+    cases = _chosen(load_cases(manifest.name, QuestionCase, plan.suites), plan)
+    with _library(plan, _bundled_library) as path, _asking(path) as ask:
+        kept = _kept(manifest, plan, ask, read_answer)
+        return run_questions(manifest, _watched(cases, progress), half=plan.half, ask=kept)
+
+
+def _townships(manifest: Manifest, plan: Plan, progress: Progress | None) -> SuiteResult:
+    cases = _chosen(load_cases(manifest.name, TownshipCase, plan.suites), plan)
+    with _library(plan, township_library) as path, _asking(path) as ask:
+        kept = _kept(manifest, plan, ask, read_answer)
+        return run_townships(manifest, _watched(cases, progress), half=plan.half, ask=kept)
+
+
+def _chosen(cases: Sequence[CaseT], plan: Plan) -> list[CaseT]:
+    """The cases of the plan, in the order of the suite. Raises: EvaluationError where there are none."""
+    chosen = [case for case in cases if getattr(case, "half", plan.half) == plan.half]
+    if plan.match is not None:
+        chosen = [case for case in chosen if fnmatchcase(case.id, plan.match)]
+    if plan.limit is not None and plan.seed is not None:
+        drawn = set(Random(plan.seed).sample(range(len(chosen)), min(plan.limit, len(chosen))))  # noqa: S311
+        chosen = [case for at, case in enumerate(chosen) if at in drawn]
+    if not chosen:
+        wanted = f" with an id like {plan.match!r}" if plan.match else ""
+        raise EvaluationError(f"no case of the half {plan.half!r}{wanted}: nothing would be measured")
+    return chosen[: plan.limit]
+
+
+def _watched(cases: Sequence[CaseT], progress: Progress | None) -> Iterator[CaseT]:
+    for done, case in enumerate(cases):
+        if progress is not None:
+            progress(done, len(cases), case.id)
+        yield case
+
+
+def _kept(
+    manifest: Manifest, plan: Plan, call: Callable[..., Output], read: Callable[[Any], Output]
+) -> Callable[..., Output]:
+    """Give what is measured, its outputs kept where the plan says."""
+    if plan.outputs is None:
+        return call
+    path = plan.outputs / f"{manifest.name}-{plan.half}.jsonl"
+    return OutputFile(path, manifest, plan.half, replay=plan.replay).through(call, read)
+
+
+@contextmanager
+def _library(plan: Plan, build: Callable[[], AbstractContextManager[Path]]) -> Iterator[Path | None]:
+    """Give the knowledge base to ask: the one named, one built for the occasion, or none for a replay."""
+    if plan.replay or plan.kb is not None:
+        yield None if plan.replay else plan.kb
+    else:
+        with build() as path:
+            yield path
+
+
+@contextmanager
+def _bundled_library() -> Iterator[Path]:
     with (
         as_file(files("fazhi_rag.corpus")) as corpus,
         _knowledge_of(corpus / "reports", corpus / "policies") as path,
     ):
-        return _ask_all(manifest, cases[:limit], half, path)
-
-
-def _townships(manifest: Manifest, half: Half, limit: int | None, kb_path: Path | str | None) -> SuiteResult:
-    cases = [case for case in load_cases(manifest.name, TownshipCase) if case.half == half]
-    with (
-        nullcontext(Path(kb_path)) if kb_path is not None else township_library() as path,
-        _asking(path) as ask,
-    ):
-        return run_townships(manifest, cases[:limit], half=half, ask=ask)
-
-
-def _ask_all(manifest: Manifest, cases: list[QuestionCase], half: str, kb_path: Path) -> SuiteResult:
-    with _asking(kb_path) as ask:
-        return run_questions(manifest, cases, half=half, ask=ask)
+        yield path
 
 
 @contextmanager
-def _asking(kb_path: Path) -> Iterator[Callable[[str], Answer]]:
+def _asking(kb_path: Path | None) -> Iterator[Callable[[str], Answer]]:
     """Give a function that puts a question to a knowledge base."""
     from fazhi_rag.knowledge import KnowledgeBase
     from fazhi_rag.writing import ask
 
+    if kb_path is None:
+        yield _nobody
+        return
     with KnowledgeBase.open(kb_path) as kb:
         yield lambda question: ask(question, kb=kb)
+
+
+def _nobody(question: str) -> Answer:
+    raise NoOutput("no stored output")
 
 
 @contextmanager
@@ -126,9 +230,11 @@ def _knowledge_of(*folders: Path) -> Iterator[Path]:
 
 def _real_part(manifest: Manifest, half: Half) -> SuiteResult:
     """Run a suite on the real reports: mentions and questions whole (half "all"), grounding by half."""
-    folder = real_corpus()
+    folder = real.real_corpus()
     if folder is None:
-        reason = f"the real reports are not here (set {REAL_CORPUS} to the folder with corpus/ and gold/)"
+        reason = (
+            f"the real reports are not here (set {real.REAL_CORPUS} to the folder with corpus/ and gold/)"
+        )
         return SuiteResult(f"{manifest.name} on real reports", manifest.version, half, 0, not_run=reason)
     named = manifest.model_copy(update={"name": f"{manifest.name} on real reports"})
     match manifest.kind:
@@ -146,4 +252,5 @@ def _real_part(manifest: Manifest, half: Half) -> SuiteResult:
         case _:
             with _knowledge_of(folder / "corpus") as path:
                 asked = [case for case in real.question_cases(folder) if case.kind != "policy"]
-                return _ask_all(named, asked, "all", path)
+                with _asking(path) as ask:
+                    return run_questions(named, asked, half="all", ask=ask)

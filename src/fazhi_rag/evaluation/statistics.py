@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import comb, sqrt
 from typing import TypeVar
 
 from fazhi_rag.types import Value
@@ -51,6 +51,51 @@ def share(successes: int, n: int, *, nothing: str = "nothing to measure") -> Met
     if interval is None:
         return Metric(None, 0, reason=nothing)
     return Metric(successes / n, n, *interval)
+
+
+def pooled(counts: Sequence[tuple[int, int]], *, nothing: str = "nothing to measure") -> Metric:
+    """Return the micro share: all successes by all trials, of (successes, trials) a document.
+
+    The interval is the bootstrap's over documents; where every draw is the same (a share of 0 or 1, a single
+    document) it is Wilson's instead.
+    """
+    successes, n = (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0)
+    interval = bootstrap(counts, _pool)
+    if interval is None or interval[0] == interval[1]:
+        return share(successes, n, nothing=nothing)
+    return Metric(successes / n, n, *interval)
+
+
+def averaged(values: Sequence[float], *, nothing: str = "nothing to measure") -> Metric:
+    """Return the macro mean: every document counts the same.
+
+    The interval is the bootstrap's; where all values are 0 or all are 1, Wilson's; of a single other, none.
+    """
+    if not values:
+        return Metric(None, 0, reason=nothing)
+    if set(values) in ({0.0}, {1.0}):
+        return share(int(sum(values)), len(values))
+    interval = bootstrap(values, _mean) if len(values) > 1 else None
+    return Metric(_mean(values), len(values), *(interval or (None, None)))
+
+
+def _mean(values: Sequence[float]) -> float:
+    return float(sum(values) / len(values))
+
+
+def _pool(counts: Sequence[tuple[int, int]]) -> float | None:
+    trials = sum(count[1] for count in counts)
+    return sum(count[0] for count in counts) / trials if trials else None
+
+
+def mcnemar(gained: int, lost: int) -> float:
+    """Return the two-sided exact p of as many gains and losses among cases that changed.
+
+    Source: Q. McNemar, Psychometrika 12 (1947), with the binomial in the place of chi-squared.
+    """
+    n, fewer = gained + lost, min(gained, lost)
+    tail = sum(comb(n, k) for k in range(fewer + 1)) / (1 << n)
+    return min(1.0, 2 * tail)
 
 
 def f1(found: int, false: int, missed: int) -> float | None:

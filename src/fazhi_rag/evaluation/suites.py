@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -37,12 +36,23 @@ checker was built. H and K were written later as one, by an author who had not r
 had read a failure of either, every second township and general text became K, for development, so that tuning
 sees a second hand, and H is for reporting. A further batch takes a letter of its own here.
 """
-REAL_CORPUS = "FAZHI_REAL_CORPUS"
-"""Environment variable: the folder with `corpus/` and `gold/` of the real reports."""
 
 
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Gate(_Model):
+    """The bounds a metric must keep; at least one of them."""
+
+    min: float | None = Field(default=None, ge=0, le=1)
+    max: float | None = Field(default=None, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _check(self) -> Gate:
+        if self.min is None and self.max is None:
+            raise ValueError("a gate needs min or max")
+        return self
 
 
 class Manifest(_Model):
@@ -52,7 +62,18 @@ class Manifest(_Model):
     version: int = Field(ge=1)
     kind: Literal["mentions", "questions", "grounding", "townships"]
     description: str = Field(min_length=1)
-    halves: tuple[Half, ...] = HALVES
+    licence: str = Field(min_length=1)
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    """Of cases.jsonl, with Unix line ends."""
+    halves: tuple[Half, ...] = Field(default=HALVES, min_length=1)
+    gates: Mapping[str, Gate] = {}
+    """By metric."""
+    max_unscored: float = Field(default=0.02, ge=0, le=1)
+    """Share of cases without a score above which nothing is believed (exit status 3)."""
+    max_drop: float = Field(default=0.01, ge=0, le=1)
+    """How far the mean over shared cases may fall below the baseline's, whatever its interval."""
+    gate_probes: int | None = Field(default=None, ge=1)
+    """Grounding: texts of each sort (wrong, faithful) a quick run draws from one case."""
 
 
 class Label(_Model):
@@ -93,10 +114,15 @@ class Restated(_Model):
     text: str = Field(min_length=1)
 
 
-class SuiteCase(_Model):
-    """What every case of every suite has."""
+class Identified(_Model):
+    """What every line of every JSONL file has."""
 
     id: str = Field(min_length=1)
+
+
+class SuiteCase(Identified):
+    """What every case of every suite has."""
+
     half: Half
 
 
@@ -158,7 +184,7 @@ class QuestionCase(SuiteCase):
         return self
 
 
-CaseT = TypeVar("CaseT", bound=SuiteCase)
+CaseT = TypeVar("CaseT", bound=Identified)
 
 
 def _check_spans(text: str, labels: Iterable[Label]) -> None:
@@ -180,37 +206,46 @@ def half_of(text: str) -> Half:
     return HALVES[hashlib.sha256(text.encode()).digest()[0] % 2]
 
 
-def suite_names() -> tuple[str, ...]:
-    """Return the names of the built-in suites, sorted."""
-    root = _suites()
-    return tuple(sorted(entry.name for entry in root.iterdir() if entry.joinpath("suite.json").is_file()))
+def suite_names(root: Path | None = None) -> tuple[str, ...]:
+    """Return the names of the suites in a folder, of the built-in ones by default, sorted."""
+    if root is not None and not root.is_dir():
+        raise EvaluationError(f"{root}: no such folder of suites")
+    folders = (_suites() if root is None else root).iterdir()
+    return tuple(sorted(entry.name for entry in folders if entry.joinpath("suite.json").is_file()))
 
 
-def load_manifest(name: str) -> Manifest:
+def load_manifest(name: str, root: Path | None = None) -> Manifest:
     """Read and validate a suite's manifest.
 
-    Raises: EvaluationError where there is no such suite (the message lists those that exist) or its
-    manifest is malformed.
+    Raises: EvaluationError where there is no such suite (the message lists those that exist), its manifest is
+    malformed, or its cases are not those whose hash the manifest holds.
     """
-    if name not in suite_names():
-        raise EvaluationError(f"no suite {name!r}; there are: {', '.join(suite_names()) or 'none'}")
-    place = f"eval/suites/{name}/suite.json"
+    if name not in suite_names(root):
+        raise EvaluationError(f"no suite {name!r}; there are: {', '.join(suite_names(root)) or 'none'}")
+    place = _place(name, "suite.json", root)
     try:
-        manifest = Manifest.model_validate_json(read_suite_file(name, "suite.json"))
+        manifest = Manifest.model_validate_json(read_suite_file(name, "suite.json", root))
     except ValidationError as error:
         raise EvaluationError(f"{place}: {_first(error)}") from error
     if manifest.name != name:
         raise EvaluationError(f"{place}: name is {manifest.name!r}, the folder is {name!r}")
+    held = hashlib.sha256(read_suite_file(name, "cases.jsonl", root).encode()).hexdigest()
+    if held != manifest.sha256:
+        raise EvaluationError(
+            f"{place}: the cases have changed: sha256 of cases.jsonl is {held}, the manifest says "
+            f"{manifest.sha256}; if that is meant, write the new one and raise the version"
+        )
     return manifest
 
 
-def load_cases(name: str, model: type[CaseT]) -> tuple[CaseT, ...]:
+def load_cases(name: str, model: type[CaseT], root: Path | None = None) -> tuple[CaseT, ...]:
     """Read and validate a suite's cases.
 
     Raises: EvaluationError naming file and line where a case is malformed or its id is not unique, and
     where there are no cases at all.
     """
-    return parse_cases(read_suite_file(name, "cases.jsonl"), model, place=f"eval/suites/{name}/cases.jsonl")
+    text = read_suite_file(name, "cases.jsonl", root)
+    return parse_cases(text, model, place=_place(name, "cases.jsonl", root))
 
 
 def parse_cases(text: str, model: type[CaseT], *, place: str) -> tuple[CaseT, ...]:
@@ -233,14 +268,19 @@ def parse_cases(text: str, model: type[CaseT], *, place: str) -> tuple[CaseT, ..
     return tuple(cases)
 
 
-def read_suite_file(name: str, file: str) -> str:
-    """Read a file of a built-in suite. Raises: EvaluationError where it is missing or not UTF-8."""
+def read_suite_file(name: str, file: str, root: Path | None = None) -> str:
+    """Read a file of a suite. Raises: EvaluationError where it is missing or not UTF-8."""
+    place = _place(name, file, root)
     try:
-        return _suites().joinpath(name, file).read_text(encoding="utf-8")
+        return (_suites() if root is None else root).joinpath(name, file).read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise EvaluationError(f"eval/suites/{name}/{file}: the file is missing") from error
+        raise EvaluationError(f"{place}: the file is missing") from error
     except UnicodeDecodeError as error:
-        raise EvaluationError(f"eval/suites/{name}/{file}: not UTF-8 (byte {error.start})") from error
+        raise EvaluationError(f"{place}: not UTF-8 (byte {error.start})") from error
+
+
+def _place(name: str, file: str, root: Path | None) -> str:
+    return f"{root or 'eval/suites'}/{name}/{file}"
 
 
 def read_suite_table(name: str, file: str) -> Any:
@@ -251,22 +291,10 @@ def read_suite_table(name: str, file: str) -> Any:
         raise EvaluationError(f"eval/suites/{name}/{file}, line {error.lineno}: {error.msg}") from error
 
 
-def real_corpus() -> Path | None:
-    """Return the folder with the real reports and their labels, or None where it is absent.
-
-    `FAZHI_REAL_CORPUS` names it; unset, it is looked for as `shared` beside the project or beside the
-    current folder's project.
-    """
-    named = os.environ.get(REAL_CORPUS)
-    folders = [Path(named)] if named else [Path("../shared"), Path(__file__).parents[3] / "../shared"]
-    return next((f.resolve() for f in folders if (f / "gold").is_dir() and (f / "corpus").is_dir()), None)
-
-
 def _suites() -> Traversable:
     return files("fazhi_rag.eval").joinpath("suites")
 
 
 def _first(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return f"{where}: {first['msg']}" if where else str(first["msg"])
+    return ": ".join(filter(None, (".".join(map(str, first["loc"])), str(first["msg"]))))

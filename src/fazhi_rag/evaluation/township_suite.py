@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from fazhi_rag.evaluation.results import Miss, Row, SuiteResult
+from fazhi_rag.evaluation.results import CaseScore, Miss, Row, SuiteResult, crashed, digest_of
 from fazhi_rag.evaluation.statistics import Metric, share
 from fazhi_rag.evaluation.suites import Manifest
 from fazhi_rag.evaluation.synthetic import synthesise
@@ -42,7 +42,7 @@ def township_library() -> Iterator[Path]:
 
 
 def run_townships(
-    manifest: Manifest, cases: Sequence[TownshipCase], *, half: str, ask: Callable[[str], Answer]
+    manifest: Manifest, cases: Iterable[TownshipCase], *, half: str, ask: Callable[[str], Answer]
 ) -> SuiteResult:
     """Ask every question and score the answers. `half` only names what `cases` are."""
     scored, errors = list[Scored](), list[Miss]()
@@ -62,6 +62,13 @@ def run_townships(
             Miss(case.id, f"{case.question} — {score.why}") for case, score in scored if not score.passed
         ),
         errors=tuple(errors),
+        scores=(
+            *(
+                CaseScore(row[0].id, float(row[1].passed), "passed", digest_of(row[0].question), row[0].id)
+                for row in scored
+            ),
+            *(crashed(miss, "passed") for miss in errors),
+        ),
     )
 
 
