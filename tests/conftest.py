@@ -7,9 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from fazhi_rag.knowledge import KnowledgeBase
 from tests.model_endpoint import Endpoint, serve
+
+# Speed is measured in benchmarks/, beside a baseline; a busy machine fails no test.
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("here")
 
 ROOT = Path(__file__).parent.parent
 

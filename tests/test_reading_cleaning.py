@@ -106,6 +106,10 @@ def test_every_character_of_any_document_leads_back_to_the_file(raw: str) -> Non
     assert siblings == sorted(siblings)
 
 
+def test_the_name_of_a_picture_goes_whatever_stood_beside_it() -> None:
+    assert clean(Traced.whole("正文。\n[image: ]image1.png\n末段。")).text == "正文。\n末段。"
+
+
 @given(TEXTS)
 @settings(max_examples=200, deadline=None)
 def test_cleaning_twice_changes_nothing(raw: str) -> None:

@@ -36,13 +36,14 @@ def clean(traced: Traced) -> Traced:
     """
     traced = traced.drop(_spans(_INVISIBLE, traced.text))
     traced = Traced(traced.text.translate(FOLDS), traced.offsets)
-    traced = traced.drop([*_markers(traced.text), *_spans(_PICTURE, traced.text)])
+    traced = traced.drop(_markers(traced.text))
     traced = traced.drop(find_false_breaks(traced.text))
     traced = traced.swap(_lost_breaks(traced.text))
     traced = traced.drop(_year_spaces(traced.text))
     traced = traced.drop(_odd_spaces(traced.text))
     traced = traced.swap(dict.fromkeys(_positions("\u3000", traced.text), " "))
     traced = traced.swap(_mixed_brackets(traced.text))
+    traced = traced.drop(_spans(_PICTURE, traced.text))
     return traced.drop(_spans(_BLANK, traced.text))
 
 
