@@ -27,13 +27,25 @@ _MIXED = re.compile(r"\([^()（）\n]{0,40}）|（[^()（）\n]{0,40}\)")
 _BLANK = re.compile(r"\A\n+|(?<=\n)\n+|\n+\Z")
 _WIDE = frozenset("，。、；：？！（）《》〈〉“”‘’【】〔〕…—·％")
 _LONG_LINE = 200
+_MOST_PASSES = 6
+"""Ordinary files need two; hostile ones may nest artefacts, and are not worth more."""
 
 
 def clean(traced: Traced) -> Traced:
     """Return the text without artefacts, odd spaces and blank lines; every newline left ends a paragraph.
 
     Kept: punctuation and letters as printed (no NFKC), line breaks, single spaces between words or names.
+    What one pass uncovers the next one takes; cleaning what is clean changes nothing.
     """
+    for _ in range(_MOST_PASSES):
+        cleaned = _pass(traced)
+        if cleaned.text == traced.text:
+            break
+        traced = cleaned
+    return cleaned
+
+
+def _pass(traced: Traced) -> Traced:
     traced = traced.drop(_spans(_INVISIBLE, traced.text))
     traced = Traced(traced.text.translate(FOLDS), traced.offsets)
     traced = traced.drop(_markers(traced.text))
