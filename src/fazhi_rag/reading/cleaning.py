@@ -37,19 +37,21 @@ def clean(traced: Traced) -> Traced:
     Kept: punctuation and letters as printed (no NFKC), line breaks, single spaces between words or names.
     What one pass uncovers the next one takes; cleaning what is clean changes nothing.
     """
+    # Lines are joined in the first pass alone: later ones no longer see the blank lines that part them.
+    cleaned = _pass(traced, join=True)
     for _ in range(_MOST_PASSES):
-        cleaned = _pass(traced)
+        traced, cleaned = cleaned, _pass(cleaned, join=False)
         if cleaned.text == traced.text:
             break
-        traced = cleaned
     return cleaned
 
 
-def _pass(traced: Traced) -> Traced:
+def _pass(traced: Traced, *, join: bool) -> Traced:
     traced = traced.drop(_spans(_INVISIBLE, traced.text))
     traced = Traced(traced.text.translate(FOLDS), traced.offsets)
     traced = traced.drop(_markers(traced.text))
-    traced = traced.drop(find_false_breaks(traced.text))
+    if join:
+        traced = traced.drop(find_false_breaks(traced.text))
     traced = traced.swap(_lost_breaks(traced.text))
     traced = traced.drop(_year_spaces(traced.text))
     traced = traced.drop(_odd_spaces(traced.text))
