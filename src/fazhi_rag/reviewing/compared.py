@@ -24,7 +24,7 @@ _COMPARED = re.compile(r"较|比|同比|上年|去年|增长|下降|上升")
 
 
 def _beside_last_year(report: Report) -> Iterator[ReviewFinding]:
-    last = report.library.last_year if report.library else None
+    last = report.holdings.last_year if report.holdings else None
     if last is None:
         return
     source = Source(last.text, name=last.name, year=last.identity.year)

@@ -75,14 +75,14 @@ def _stale_years(report: Report) -> Iterator[ReviewFinding]:
 
 
 def _shared(report: Report) -> Iterator[ReviewFinding]:
-    library = report.library
-    if library is None or not library.reports:
+    holdings = report.holdings
+    if holdings is None or not holdings.reports:
         return
-    records = library.reports
+    records = holdings.reports
     own = wording_of(report.document)
-    index = wording_index(library.kb, records)
-    same = [at for at, record in enumerate(records) if library.is_same(record)]
-    last = [at for at, record in enumerate(records) if library.is_last(record)]
+    index = wording_index(holdings.kb, records)
+    same = [at for at, record in enumerate(records) if holdings.is_same(record)]
+    last = [at for at, record in enumerate(records) if holdings.is_last(record)]
     others = [at for at in range(len(records)) if at not in last and at not in same]
     for code, leave_out, least in (
         ("C102", [*same, *others], report.settings.repeated),
@@ -94,9 +94,9 @@ def _shared(report: Report) -> Iterator[ReviewFinding]:
 
 
 def _stretch(report: Report, code: str, span: Span, shared: Shared) -> ReviewFinding:
-    assert report.library
-    record = report.library.reports[shared.text]
-    who, theirs = record.identity, report.library.kb.load(record.id)
+    assert report.holdings
+    record = report.holdings.reports[shared.text]
+    who, theirs = record.identity, report.holdings.kb.load(record.id)
     there = wording_of(theirs).span(shared.there, shared.there + shared.length)
     quoted = there.of(theirs.text)
     evidence = Evidence(quoted, quoted, there, theirs.name, who.township, who.county, who.year)

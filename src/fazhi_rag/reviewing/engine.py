@@ -20,7 +20,7 @@ from fazhi_rag.reviewing import (
     units,
     wording,
 )
-from fazhi_rag.reviewing.library import Library
+from fazhi_rag.reviewing.holdings import Holdings
 from fazhi_rag.reviewing.report import Check, Report
 from fazhi_rag.reviewing.settings import ReviewSettings
 from fazhi_rag.types import Document, Review, ReviewFinding
@@ -56,8 +56,8 @@ def review(
 
     """
     document = report if isinstance(report, Document) else read_document(Path(report))
-    library = Library(kb, document.identity, document.sha256) if kb else None
-    read = Report(document, settings or ReviewSettings(), library)
+    holdings = Holdings(kb, document.identity, document.sha256) if kb else None
+    read = Report(document, settings or ReviewSettings(), holdings)
     other = tuple(genre.CHECK.run(read))
     findings = [*other, *_run(read, _OF_ANY_TEXT if other else CHECKS)]
     kept = (f for f in findings if read.settings.wants(f.code) and not read.settings.allows(f.code, f.text))

@@ -53,7 +53,7 @@ def _named(cited: _Cited, held: list[DocumentRecord]) -> list[DocumentRecord]:
 
 
 def _titles(report: Report) -> Iterator[ReviewFinding]:
-    held = report.library.policies if report.library else []
+    held = report.holdings.policies if report.holdings else []
     own_titles = {_bare(title) for _, title in find_titles(report.document.identity.title or "")}
     seen: set[str] = set()
     for cited in _cited(report) if held else ():
@@ -77,7 +77,7 @@ def _unknown(report: Report, cited: _Cited, held: list[DocumentRecord]) -> Revie
 
 
 def _numbers(report: Report) -> Iterator[ReviewFinding]:
-    held = report.library.policies if report.library else []
+    held = report.holdings.policies if report.holdings else []
     for cited in _cited(report) if held else ():
         for record in _named(cited, held):
             right = record.identity.doc_number
@@ -95,7 +95,7 @@ def _same_number(one: str, other: str) -> bool:
 
 
 def _in_force(report: Report) -> Iterator[ReviewFinding]:
-    year, held = report.year, report.library.policies if report.library else []
+    year, held = report.year, report.holdings.policies if report.holdings else []
     for cited in _cited(report) if held and year else ():
         if report.part_at(cited.span.start) is Part.NEXT_PLAN:
             continue

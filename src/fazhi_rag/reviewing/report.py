@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from fazhi_rag.grounding.prepared import PreparedSource, read_source
-from fazhi_rag.reviewing.library import Library
+from fazhi_rag.reviewing.holdings import Holdings
 from fazhi_rag.reviewing.registry import rules
 from fazhi_rag.reviewing.settings import ReviewSettings
 from fazhi_rag.types import Document, Evidence, Part, ReviewFinding, Source, Span
@@ -23,7 +23,7 @@ class Report:
 
     document: Document
     settings: ReviewSettings
-    library: Library | None = None
+    holdings: Holdings | None = None
 
     @property
     def text(self) -> str:

@@ -8,7 +8,7 @@ from fazhi_rag.knowledge import DocumentRecord, KnowledgeBase
 from fazhi_rag.types import Document, DocumentKind, Identity
 
 
-class Library:
+class Holdings:
     """A knowledge base seen from one report, which itself is left out of it."""
 
     def __init__(self, kb: KnowledgeBase, identity: Identity, sha256: str) -> None:
