@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, select
 
 from fazhi_rag.knowledge import rows
+from fazhi_rag.knowledge.database import insert_rows
 from fazhi_rag.knowledge.records import DocumentRecord, Pair, Scope
 from fazhi_rag.knowledge.schema import bands, chunks, documents, figures, sections
 from fazhi_rag.types import Chunk, Document, Figure, Hit, Identity
@@ -54,8 +55,7 @@ def add_document(connection: Connection, reading: Reading, *, path: str, given: 
         (bands, [{"document_id": document_id, "band": band} for band in reading.bands]),
         (figures, [rows.figure_row(figure, document_id) for figure in reading.figures]),
     ):
-        if found:
-            connection.execute(insert(table), found)
+        insert_rows(connection, table, found)
     return document_id
 
 
