@@ -40,8 +40,10 @@ class Reading:
     document: Document
     chunks: tuple[Chunk, ...]
     figures: tuple[Figure, ...]
+    runs: tuple[int, ...] = ()
+    """The runs of figures under which copies find it."""
     bands: tuple[int, ...] = ()
-    """Under which near-duplicates find it."""
+    """The same for a report of few figures: the bands of its words."""
 
 
 def add_document(connection: Connection, reading: Reading, *, path: str, given: Identity | None) -> int:
@@ -52,7 +54,7 @@ def add_document(connection: Connection, reading: Reading, *, path: str, given: 
     for table, found in (
         (sections, [rows.section_row(section, document_id) for section in reading.document.sections]),
         (chunks, [rows.chunk_row(chunk, document_id) for chunk in reading.chunks]),
-        (bands, [{"document_id": document_id, "band": band} for band in reading.bands]),
+        (bands, [{"document_id": document_id, "band": band} for band in (*reading.runs, *reading.bands)]),
         (figures, [rows.figure_row(figure, document_id) for figure in reading.figures]),
     ):
         insert_rows(connection, table, found)
