@@ -135,7 +135,7 @@ def insert_rows(connection: Connection, table: Table, found: Sequence[Mapping[st
 @cache
 def _insertion(
     table: Table, names: tuple[str, ...], dialect: Dialect
-) -> tuple[str, Any, list[tuple[int, Callable[[Any], Any]]]]:
+) -> tuple[str, Any, list[tuple[int, Any]]]:
     """Return the statement, how to take its values from a row, and which of them need writing."""
     compiled = insert(table).compile(dialect=dialect, column_keys=list(names))
     order = compiled.positiontup or []
