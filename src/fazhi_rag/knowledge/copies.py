@@ -30,10 +30,18 @@ Amount = tuple[str, str | None]
 class Extent(Enum):
     """How much of another report a report holds, judged by its figures."""
 
-    WHOLE = "{name} 全文"
-    PART = "{name} 的一部分"
-    MORE = "{name} 全文，外加别的内容"
-    SOME = "{name} 约 {share}% 的数字"
+    WHOLE = "a copy of {name}"
+    PART = "a copy of part of {name}"
+    MORE = "a copy of {name} with other text around it"
+    SOME = "many of the figures of {name}"
+
+
+_TOLD = {
+    Extent.WHOLE: "与 {name} 全文雷同",
+    Extent.PART: "与 {name} 的一部分雷同",
+    Extent.MORE: "含 {name} 全文，另有别的内容",
+    Extent.SOME: "约 {share}% 的数字连同次序与 {name} 相同",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +53,15 @@ class Copied:
     extent: Extent
     share: float
 
+    def reason(self) -> str:
+        """Say what is copied, for the reason of a failure."""
+        return self.extent.value.format(name=self.name)
+
     def told(self) -> str:
-        """Say in Chinese what is copied."""
-        return self.extent.value.format(name=self.name, share=round(100 * self.share))
+        """Say in Chinese what is copied, for a warning."""
+        identity = self.identity
+        whose = f"（{identity.county or ''}{identity.township} {identity.year} 年）"
+        return _TOLD[self.extent].format(name=self.name + whose, share=round(100 * self.share))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +92,21 @@ def _judge(reading: Reading, copied: Copied, given: Identity | None) -> Verdict 
     own, held, file = reading.document.identity, copied.identity, reading.document.name
     partly = copied.extent is Extent.SOME
     if not own.key and not partly:
-        reason = f"a copy ({copied.told()}): remove one of the two, or state township and year"
+        reason = f"{copied.reason()}: remove one of the two, or state township and year"
         return Verdict(Failure(file, reason, Cause.DUPLICATE))
     if not held.key or own.kind is not held.kind:
         return None
-    whose = f"{held.county or ''}{held.township} {held.year} 年"
-    told = f"与已入库的报告雷同：{copied.told()}（{whose}）"
     if own.township != held.township or (own.county and held.county and own.county != held.county):
-        return Verdict(warning=f"{told}，请核对是否抄录")
+        return Verdict(warning=f"{copied.told()}，请核对是否抄录")
     if partly:
-        return Verdict(warning=f"{told}，请核对是否沿用旧数")
+        return Verdict(warning=f"{copied.told()}，请核对是否沿用旧数")
     if own.year == held.year:
-        reason = f"the same report is already held, of another county or none ({copied.told()}): remove one"
-        return Verdict(Failure(file, f"{reason}, or state the county of both", Cause.DUPLICATE))
+        reason = f"{copied.reason()}, which states another county or none: remove one, or state the county"
+        return Verdict(Failure(file, reason, Cause.DUPLICATE))
     if given and given.year:
         return None
     reason = (
-        f"the figures of {held.year} ({copied.told()}) under the year {own.year}: remove the false one, or "
+        f"{copied.reason()}, the report of {held.year}, under the year {own.year}: remove the false one, or "
         "state the year (--year, manifest.csv) if both are real"
     )
     return Verdict(Failure(file, reason, Cause.RELABELLED))
