@@ -65,6 +65,7 @@ COMPLETE = [
     (Identity(township="开平镇", county="江油市"), ("江油市", "绵阳市", "四川省")),
     (Identity(township="开平镇", province="湖南省"), ("平江县", "岳阳市", "湖南省")),
     (Identity(township="开平镇", prefecture="岳阳市"), ("平江县", "岳阳市", "湖南省")),
+    (Identity(township="开平镇", prefecture="江油市"), ("江油市", "绵阳市", "四川省")),  # 县级市
     (Identity(township="渠马镇", county="万州区"), ("万州区", None, None)),  # the text knows better
     (Identity(township="渠马镇", province="四川省"), (None, None, "四川省")),
     (Identity(township="开平乡"), (None, None, None)),
@@ -155,12 +156,9 @@ FOLDERS = [
     # path, county, prefecture, province
     ("云阳县/渠马镇_2022.txt", "云阳县", None, None),
     ("重庆市/云阳县/2024/渠马镇_2022.txt", "云阳县", None, "重庆市"),
-    (
-        "四川省/绵阳市/江油市/a.txt",
-        None,
-        "江油市",
-        "四川省",
-    ),  # two cities: the inner one is taken for one above
+    ("四川省/绵阳市/江油市/a.txt", "江油市", "绵阳市", "四川省"),
+    ("四川省绵阳市/江油市/2022/a.txt", "江油市", "绵阳市", "四川省"),
+    ("四川省/江油市/a.txt", None, "江油市", "四川省"),  # of one alone nobody can tell
     ("湖南省岳阳市平江县/a.txt", "平江县", "岳阳市", "湖南省"),
     ("四川省/凉山州/a.txt", None, None, "四川省"),  # not its full name
     ("新疆维吾尔自治区/伊犁哈萨克自治州/尼勒克县/a.txt", "尼勒克县", "伊犁哈萨克自治州", "新疆维吾尔自治区"),
