@@ -25,7 +25,7 @@ from .rows import Row, rows_of
 from .told import CHANGED
 from .tolerance import comes_out
 
-_NOW = re.compile(r"(?:[升降减增涨跌提变扩缩改高少大快慢]\w{0,3}[到至为成]|达到?|今年)了?的?$")
+_NOW = re.compile(r"(?:[升降减增涨跌提变扩缩改高少大快慢](?![速幅长率量])\w{0,3}[到至为成]|达到?|今年)了?的?$")
 """What stands before the value behind a change, not the one before it."""
 _REST = re.compile(
     r"其余|其他|其它|余下|剩|另|还有|尚|未|没|不|缺|请假|空|结余|差|非|男|女|仍|待|在办|此外|以外|之外|流拍|之后"

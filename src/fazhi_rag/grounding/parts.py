@@ -21,6 +21,7 @@ from .meant import (
     all_groups,
     amount_of,
     are_parallel,
+    count_of,
     groups,
     named_of,
     stated_in,
@@ -121,8 +122,8 @@ def product(task: Task) -> Iterator[Trial]:
                 continue
             for count in row.contexts:
                 if count is not rate and count.value and any(counts(count, per) for per in spread):
-                    shown = f"{printed(count)} × {printed(rate)}"
-                    yield trial_on(row, [count], amount_of(count) * amount_of(rate), shown)
+                    shown = f"{count_of(count)} × {printed(rate)}"
+                    yield trial_on(row, [count], count_of(count) * amount_of(rate), shown)
 
 
 def total_of_shares(task: Task) -> Iterator[Trial]:
