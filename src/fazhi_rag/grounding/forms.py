@@ -19,7 +19,7 @@ from .changes import Trial
 from .derived import compute
 from .doubts import places_beside
 from .meant import BEFORE, ITEMS, JOINT, Task
-from .parts import length_of_list, product, rest, total, total_of_shares
+from .parts import length_of_list, product, rest, total, total_of_items, total_of_shares
 from .proportions import before_change, difference, growth, mean, multiple, of_a_share, points, share_of
 from .rows import Row, rows_of
 from .told import CHANGED
@@ -122,6 +122,8 @@ def _forms_of(draft: Draft, rows: Sequence[Row]) -> Iterator[tuple[re.Pattern[st
         return
     if _REST.search(near) or _EXCEPT.search(draft.lead) or any(_leaves(row, near) for row in rows):
         yield _REST, rest
+    if JOINT.search(lead):
+        yield _TOTAL, total_of_items
     if kind in (Kind.PERCENT, Kind.FRACTION):
         if CHANGED.search(near):
             yield CHANGED, growth
