@@ -33,7 +33,7 @@ _OWN_WORDS = 0.6
 _TOLD_APART = 0.1
 """Difference in fit that tells two numbers apart without a word for it."""
 _SAID_BEFORE = 120
-"""Characters before a number of the source's sentence that may say what it is per: a list of prices says it once."""
+"""Characters of a source's sentence before a number that may say what it is per, as a list of prices does once."""
 _CLAUSE_END = re.compile(r"[，。；、,;]")
 _SAME_PER = {"日": ("日", "天"), "人": ("人", "名", "位", "生"), "名": ("人", "名", "位")}
 _NUMERALS = frozenset("零一二两三四五六七八九十百千万余多几")
@@ -142,12 +142,16 @@ def _per_in(per: str, text: str) -> bool:
 
 
 def is_replaced(draft: Draft, chosen: Place) -> bool:
-    """Whether a sentence is kept but for what is counted (整改隐患 → 整改违建, 专利 → 发明专利)."""
+    """Whether a sentence is kept but for what is counted (整改隐患 → 整改违建, 专利 → 发明专利).
+
+    News is shortened freely: there nothing else may differ.
+    """
+    least = _REST_SAME if chosen.source.source.year is None else _REST_KEPT
     for other in draft.beside:
         if other.source is not chosen.source or other.index != chosen.context.index:
             continue
         moved = other.added in chosen.context.own or set(other.added) <= set(other.dropped) | _NUMERALS
-        if other.rest_kept < _REST_KEPT or moved or _only_verbs(other):
+        if other.rest_kept < least or moved or _only_verbs(other):
             return False
         return bool(other.dropped) or (len(other.added) > 1 and other.rest_kept >= _REST_SAME)
     return False

@@ -126,7 +126,6 @@ def _judge_fitting(
         ((fit, hit) for fit, hit in scored if fit >= best - _KEPT),
         key=lambda entry: (-entry[0], entry[1].precision is Precision.TIGHTER),
     )
-    fits = {id(hit): fit for fit, hit in ranked}
     kept = [hit for _, hit in ranked]
     bounded = [hit for hit in kept if hit.precision is not Precision.TIGHTER]
     if not bounded and best < _SPEAKS and kept[0].place.context.value != draft.context.value:
@@ -149,8 +148,6 @@ def _judge_fitting(
         message = explain(place, differs=slot_conflict(draft.context, place, draft.lead))
         return Verdict(Status.MISATTRIBUTED, message, None, place)
     chosen = passing[0].place
-    if kept[0].precision is Precision.TIGHTER and fits[id(kept[0])] > fits[id(passing[0])] + 0.1:
-        return Verdict(Status.WRONG_PRECISION, explain(kept[0].place), None, kept[0].place)
     if settled:
         if is_replaced(draft, chosen):
             return Verdict(Status.MISATTRIBUTED, explain(chosen), None, chosen)
