@@ -16,6 +16,7 @@ from .case import Draft, Place, Sources, Verdict
 from .contrast import better_rival, named
 from .derived import Computed, compute
 from .doubts import (
+    bearer_of_name,
     in_company,
     is_coincidence,
     is_replaced,
@@ -165,6 +166,7 @@ def _judge_fitting(
         rivals = [one for one in rivals if one.source is chosen.source]
     if rival and rival.context is not chosen.context and _says(draft, rival):
         rival = None
+    rival = rival or bearer_of_name(draft, chosen, rivals)
     rival = rival or better_rival(draft.wording, chosen, rivals, sources.rarity)
     if rival:
         return Verdict(Status.MISATTRIBUTED, explain(rival), None, rival, chosen)
