@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from fazhi_rag import console
+from fazhi_rag.options import AsJson
 
 if TYPE_CHECKING:
     from fazhi_rag.reviewing import ReviewSettings
@@ -49,7 +50,7 @@ def review(
 
 def explain(
     code: Annotated[str | None, typer.Argument(help="A code, e.g. N201; all rules without one.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say what a rule of `fazhi review` looks for, and why."""
     from fazhi_rag import reviewing
