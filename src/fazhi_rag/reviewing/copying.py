@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from fazhi_rag.grounding import find_foreign_words
 from fazhi_rag.numbers.slots import has_words
@@ -28,8 +27,6 @@ _STALE = re.compile(
 _BACKGROUND = re.compile(
     r"较|比|同比|上年|去年|相比|起|至今|印发|出台|施行|实施|修订|成立|建成|创建|启动|开局|获评|被评|命名|投用|为基|—|至|到"
 )
-_MOST = 60
-"""Copied stretches that are listed."""
 
 
 def _foreign_words(report: Report) -> Iterator[ReviewFinding]:
@@ -81,15 +78,16 @@ def _shared(report: Report) -> Iterator[ReviewFinding]:
     records = holdings.reports
     own = wording_of(report.document)
     index = wording_index(holdings.kb, records)
-    same = [at for at, record in enumerate(records) if holdings.is_same(record)]
-    last = [at for at, record in enumerate(records) if holdings.is_last(record)]
-    others = [at for at in range(len(records)) if at not in last and at not in same]
-    for code, leave_out, least in (
-        ("C102", [*same, *others], report.settings.repeated),
-        ("C103", [*same, *last], report.settings.copied),
+    own_last = {at for at, record in enumerate(records) if holdings.is_last(record)}
+    # What a township takes over from an older report of its own is no copy of another's.
+    others = {at for at, one in enumerate(records) if not (holdings.is_own(one) or holdings.is_same(one))}
+    for code, compared, least in (
+        ("C102", own_last, report.settings.repeated),
+        ("C103", others, report.settings.copied),
     ):
-        if report.settings.wants(code) and len(set(leave_out)) < len(records):
-            for shared in islice(index.shared_with(own, least=least, leave_out=leave_out), _MOST):
+        if report.settings.wants(code) and compared:
+            leave_out = set(range(len(records))) - compared
+            for shared in index.shared_with(own, least=least, leave_out=leave_out):
                 yield _stretch(report, code, own.span(*shared.here), shared)
 
 
