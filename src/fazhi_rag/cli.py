@@ -33,7 +33,8 @@ Model = Annotated[
     typer.Option("--model", envvar="FAZHI_MODEL", help="Chat model at OPENAI_BASE_URL; none by default."),
 ]
 LetterheadFile = Annotated[
-    Path | None, typer.Option(help="YAML: 文号, 签发人, 主送, 署名, 日期, 印章, 附件.")
+    Path | None,
+    typer.Option(help="YAML: 文号, 签发人, 主送, 署名, 日期, 印章, 附件, 抄送, 印发机关, 印发日期."),
 ]
 
 

@@ -21,6 +21,7 @@ from fazhi_rag.rendering.page import Page, Piece
 from fazhi_rag.rendering.titles import width_of
 from fazhi_rag.rendering.wordcheck import check_word_file
 from fazhi_rag.rendering.wordfonts import BODY, HEI, KAI, TITLE, set_font, split_by_font
+from fazhi_rag.rendering.wordimprint import IMPRINT_SIZE, write_imprint
 from fazhi_rag.rendering.wording import printable, quote, severity_name, status_name
 from fazhi_rag.rendering.wordsheet import SIZE, Sheet, off_grid, set_first_line, standard_sheet
 from fazhi_rag.types import FACT_KINDS, Finding
@@ -98,7 +99,10 @@ class _Writer:
             Role.TABLE_ROW: self._table_row,
         }
         for block in blocks:
-            forms.get(block.role, self._body)(block)
+            if block.role is not Role.IMPRINT:
+                forms.get(block.role, self._body)(block)
+        if imprint := [block.text.split("\t") for block in blocks if block.role is Role.IMPRINT]:
+            write_imprint(self._sheet.document, imprint, self._add_small)
 
     def _body(self, block: Block) -> None:
         """A heading alone gets a heading style, one with text after it only its font."""
@@ -232,6 +236,10 @@ class _Writer:
                 set_font(run._r.get_or_add_rPr(), needed)
             runs.append(run)
         return runs
+
+    def _add_small(self, paragraph: Paragraph, text: str) -> None:
+        for run in self._add(paragraph, text, BODY):
+            run.font.size = Pt(IMPRINT_SIZE)
 
     def _mark_finding(self, runs: list[Run], index: int) -> None:
         finding = self._page.findings[index]
