@@ -215,5 +215,5 @@ def test_a_review_marks_its_findings() -> None:
     rows = [row.text_content() for row in tree.xpath("//tr[@data-status]")]
     assert "大于总数" in rows[0] and "错误 N201" in rows[0]
     assert "没有写第一责任人" in rows[1] and "全文" in rows[1]
-    assert "审读发现 2 处：错误 1、提示 1" in tree.xpath("string(//header)")
+    assert "审读发现 2 处：错误 1、提醒 1" in tree.xpath("string(//header)")
     assert "没有核对到数字" not in tree.xpath("string(//header)")

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from fazhi_rag.cli import app
 from fazhi_rag.errors import InputError
 from fazhi_rag.reading import document_from_text
+from fazhi_rag.rendering import render_review
 from fazhi_rag.reviewing import (
     Allowed,
     ReviewSettings,
@@ -19,7 +20,6 @@ from fazhi_rag.reviewing import (
     load_settings,
     review,
     rules,
-    to_html,
     to_sarif,
     to_text,
 )
@@ -165,8 +165,8 @@ def test_sarif_has_rules_levels_and_regions() -> None:
 
 def test_hostile_text_is_inert_on_the_page() -> None:
     hostile = insert("<script>alert(1)</script>“布署\u202e<img src=x onerror=y>", "a")
-    page = unescape(to_html(proofread(hostile)).replace("&lt;", "＜"))
-    assert "<script" not in page
+    page = unescape(render_review(proofread(hostile)).replace("&lt;", "＜"))
+    assert "<script>alert" not in page
     assert "<img" not in page
     assert "\u202e" not in page
     assert "default-src 'none'" in page
@@ -174,11 +174,20 @@ def test_hostile_text_is_inert_on_the_page() -> None:
 
 
 def test_the_page_leads_from_each_finding_to_its_place() -> None:
-    page = to_html(proofread())
-    for number in (1, 2, 3):
-        assert f'id="f{number}"' in page
-        assert f'id="t{number}"' in page
+    page = render_review(proofread())
+    for number in range(3):
+        assert f'id="r{number}"' in page
+        assert f'href="#r{number}"' in page
     assert page.count("<html") == 1
+
+
+def test_the_page_tells_fix_place_and_the_other_number() -> None:
+    text = insert("走访群众约20余户。\n受理投诉40件。全年累计受理投诉47件。", "a")
+    page = render_review(review(document_from_text(text, name="清溪镇.txt")))
+    assert "<ins>20余</ins>" in page
+    line = text[: text.index("约20余")].count("\n") + 1
+    assert f"第{line}行" in page
+    assert "<blockquote>全年累计受理投诉<mark>47件</mark>。</blockquote>" in page
 
 
 @pytest.fixture

@@ -78,6 +78,7 @@ def _print(found: Review, form: Format) -> str:
     import json
 
     from fazhi_rag import reviewing
+    from fazhi_rag.rendering import render_review
 
     match form:
         case "json":
@@ -85,6 +86,6 @@ def _print(found: Review, form: Format) -> str:
         case "sarif":
             return json.dumps(reviewing.to_sarif(found), ensure_ascii=False, indent=1)
         case "html":
-            return reviewing.to_html(found)
+            return render_review(found)
         case _:
             return reviewing.to_text(found)
