@@ -11,6 +11,7 @@ from fazhi_rag.types import Evidence, Review, ReviewFinding, Severity, Unit
 
 _SHOWN = 60
 """Characters of a quoted place."""
+_MOST_PLACES = 3
 
 
 def to_text(review: Review) -> str:
@@ -28,16 +29,17 @@ def summarize(review: Review) -> str:
 def _row(review: Review, finding: ReviewFinding) -> str:
     name = PurePath(review.name).name
     place = f"{name}:{finding.place}" if finding.place else name
-    quoted = f"“{_shorten(finding.text)}”" if finding.text else ""
+    quoted = f" 「{_shorten(finding.text)}」" if finding.text else ""
     fix = f" → {finding.fix}" if finding.fix else ""
-    more = "".join(f"\n    另见：{describe_place(one)}" for one in finding.related[:3])
-    return f"{place}: {finding.code} {severity_name(finding.severity)} {quoted}{fix} {finding.message}{more}"
+    others = list(dict.fromkeys(map(describe_place, finding.related)))[:_MOST_PLACES]
+    more = "".join(f"\n    另见：{other}" for other in others)
+    return f"{place}: {finding.code} {severity_name(finding.severity)}{quoted}{fix} {finding.message}{more}"
 
 
 def describe_place(place: Evidence) -> str:
     """Name a related place: whose text it is, where that is told, and the place quoted."""
     whose = f"{place.county or ''}{place.township or ''}{f'{place.year}年 ' if place.year else ''}"
-    return f"{whose}“{_shorten(place.text if len(place.text) > 12 else place.sentence)}”"
+    return f"{whose}「{_shorten(place.text if len(place.text) > 12 else place.sentence)}」"
 
 
 def _shorten(text: str) -> str:
