@@ -134,7 +134,7 @@ def test_a_rule_is_explained() -> None:
 
 def test_the_text_names_place_code_quote_and_fix() -> None:
     lines = to_text(proofread()).splitlines()
-    assert lines[0].startswith("清溪镇.txt:4: F107 错误 “布署” → 部署")
+    assert lines[0].startswith("清溪镇.txt:4: F107 错误 「布署」 → 部署")
     assert lines[-1] == "错误 2，提醒 1，提示 0"
     assert to_text(proofread(CLEAN)) == "没有发现问题"
 
