@@ -111,6 +111,6 @@ class Verdict:
     rival: Place | None = None
     """What explains the error."""
     same_value: Place | None = None
-    """Where the value of a misattributed number stands."""
+    """Where the value of a number told of something else stands."""
     settled: bool = False
     """Whether the place was found by position in a kept sentence, not by likeness."""

@@ -7,6 +7,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from fazhi_rag.numbers.context import Context
+from fazhi_rag.numbers.numerals import parse_number
+from fazhi_rag.numbers.wellformed import is_well_formed
 from fazhi_rag.types import Kind, Status
 
 from .case import Draft, Place, Sources, Verdict
@@ -23,6 +25,7 @@ _NO_CLAIM = re.compile(r"(?:占|如果[^，。]*)$")
 """What stands before 全部 where nothing is said of all: 占全部案件的."""
 _NOT_ALL = re.compile("(?:没有?|未|并非|不是|不)(?:能|曾)?(?:全部|都|均)")
 _SOME = re.compile("部分|少数|多数|个别|若干|一些")
+_OF_DAY = re.compile("([0-9]{1,2}|[一二两三四五六七八九十]{1,3})[点时](?:许|整)?")
 _FEW = 32
 _FIT = 0.4
 """Least share of the claim's own words that the source's claim must have around it."""
@@ -141,6 +144,8 @@ def _judge_vague(draft: Draft, sources: Sources) -> Verdict:
     literal = _literal(draft, sources)
     if literal:
         return Verdict(Status.SUPPORTED, "", literal)
+    if (hour := _hour(mention.text)) is not None and (same := _at_hour(hour, draft, sources)):
+        return Verdict(Status.SUPPORTED, "", same)
     own = [source for source in sources.prepared if covers(draft.claim, source.source)]
     if _SOME.search(mention.text) and (whole := told_of_all(draft.context.own, own)):
         return Verdict(Status.CONTRADICTED, f"来源说的是全部：{whole[1].of(whole[0].source.text)[:40]}")
@@ -158,6 +163,26 @@ def _judge_vague(draft: Draft, sources: Sources) -> Verdict:
     if any(wording in source.squeezed for source in sources.prepared for wording in wordings):
         return Verdict(Status.SUPPORTED, "")
     return Verdict(Status.UNSUPPORTED, "来源没有这样说")
+
+
+def _hour(text: str) -> int | None:
+    """Return the hour a time of day names, 0 to 11, so that 晚上9点 and 21时 are one; None for other words."""
+    found = _OF_DAY.fullmatch(text)
+    return int(parse_number(found[1])) % 12 if found and is_well_formed(found[1]) else None
+
+
+def _at_hour(hour: int, draft: Draft, sources: Sources) -> Place | None:
+    places = (Place(source, context) for source in sources.prepared for context in source.contexts)
+    return next(
+        (
+            place
+            for place in places
+            if place.context.mention.kind is Kind.OTHER
+            and _hour(place.context.mention.text) == hour
+            and lies_in(draft.claim, place.context, place.source.source)
+        ),
+        None,
+    )
 
 
 def _several(context: Context, text: str) -> bool:

@@ -32,7 +32,8 @@ _OWN_WORDS = 0.6
 """Share of a sentence's words that makes a place the draft's own, whoever else has the sentence too."""
 _TOLD_APART = 0.1
 """Difference in fit that tells two numbers apart without a word for it."""
-_LEAD = 16
+_SAID_BEFORE = 120
+"""Characters before a number of the source's sentence that may say what it is per: a list of prices says it once."""
 _CLAUSE_END = re.compile(r"[，。；、,;]")
 _SAME_PER = {"日": ("日", "天"), "人": ("人", "名", "位", "生"), "名": ("人", "名", "位")}
 _NUMERALS = frozenset("零一二两三四五六七八九十百千万余多几")
@@ -85,7 +86,14 @@ def slot_conflict(draft: Context, place: Place, lead: str = "") -> str | None:
     # Reports tell like numbers per village and per group side by side: there the words beside decide nothing.
     if conflict == "per" and not in_report and _says_per(draft, place, lead):
         conflict = None
+    # News tells of plans in the words of plans or not; only what is told as done belies one.
+    if conflict == "plan" and not in_report and not draft.slots.plan and not _told_as_done(draft):
+        conflict = None
     return conflict or _other_kind(draft, place.context)
+
+
+def _told_as_done(draft: Context) -> bool:
+    return draft.slots.done or draft.slots.result or "了" in draft.own
 
 
 def _other_kind(draft: Context, source: Context) -> str | None:
@@ -115,9 +123,10 @@ def _unlike_yearly(draft: Context, place: Place) -> bool:
 
 
 def _says_per(draft: Context, place: Place, lead: str) -> bool:
-    """Whether what either is counted per is said beside the other too (每亩每年780元)."""
+    """Whether what either is counted per is said before the other too (每亩每年780元)."""
     start = place.context.mention.span.start
-    there = _CLAUSE_END.split(place.source.source.text[max(start - _LEAD, 0) : start])[-1]
+    sentence = place.source.sentence_of(start)
+    there = place.source.source.text[max(start - _SAID_BEFORE, sentence.start) : start]
     mine, theirs = draft.slots.per, place.context.slots.per
     return bool(mine and _per_in(mine, there)) or bool(
         theirs and _per_in(theirs, _CLAUSE_END.split(lead)[-1])
@@ -187,7 +196,7 @@ def unsaid(draft: Draft, chosen: Place) -> Place | None:
 def widened(draft: Draft, chosen: Place) -> Place | None:
     """Return the chosen number where the draft tells of all sorts (各类) what is told of one sort."""
     mine, theirs = draft.context.own, chosen.context.own
-    if not _SORTS.search(mine) or _SORTS.search(theirs) or not _MODIFIED.search(mine):
+    if not _SORTS.search(mine) or _SORTS.search(theirs) or not _MODIFIED.search(mine) or "等" in theirs:
         return None
     lost = {item for item in chosen.context.own_features - draft.context.own_features if len(item) > 1}
     kept = {item for item in chosen.context.own_features & draft.context.own_features if len(item) > 1}

@@ -38,6 +38,10 @@ _TOPICAL = ("就", "围绕", "针对", "关于", "对于")
 """A clause that opens so says what the next one is about: 就法治建设，年内8次召开会议."""
 _OWN_YEAR = re.compile(r"20\d\d年(?!来)|(?<![较比同与和由从])去年")
 """Ends the reach of a period that an earlier clause states: 2021至2023年…，其中2023年…."""
+_BASE_PERIOD = re.compile(r"(?:[高低快慢多少大小优好]于|超过|较|比)[^，。；]{0,10}的")
+"""高于第二季度的0.2%: a base of comparison holds for its own number."""
+_CHANGED = re.compile("(?:[到至为]|达)了?$")
+_DONE = re.compile("已|实际|最终|只办成")
 _ONE = re.compile(r"一(?:季度|月)$")
 _PARTS = 12
 """Most numbers of a sentence that are tried for a whole and its parts."""
@@ -222,7 +226,8 @@ def _read_slots(
     return Slots(
         pers=pers_behind(mention, left, last),
         shared=any(mark in left + right for mark in "每均各")
-        or bool(previous and goes_on(bare, previous.slots.pers)),
+        or bool(previous and goes_on(bare, previous.slots.pers))
+        or _carries_per(mention, left, previous),
         each=is_each(left),
         total=is_total(left),
         mean="平均" in left,
@@ -233,11 +238,21 @@ def _read_slots(
         plan=has_words("plan", without_words("plan_not", ("" if own_time else earlier) + left + right))
         or has_words("plan_heading", earlier),
         under_plan=reading.under_plan(mention.span.start),
-        done="已" in left,
+        done=bool(_DONE.search(left)),
         result=has_words("result", around),
         everywhere=has_words("everywhere", own),
         exclusive=read_exclusive((own, left, earlier)),
     ), whole
+
+
+def _carries_per(mention: Mention, left: str, previous: Context | None) -> bool:
+    """Whether a number that another led up to may be counted per the same: 日均120列，…增至134列."""
+    return (
+        previous is not None
+        and previous.slots.shared
+        and previous.unit_class == unit_class(mention.unit)
+        and bool(_CHANGED.search(left))
+    )
 
 
 def _read_period(reading: _Reading, mention: Mention, place: tuple[int, int], *, reach: int) -> Period | None:
@@ -250,6 +265,8 @@ def _read_period(reading: _Reading, mention: Mention, place: tuple[int, int], *,
         if number < 0 or reading.clauses[number].end <= start:
             break
         before = reading.text[max(start, reading.clauses[number].start) : mention.span.start][:120]
+        if number < clause:
+            before = _BASE_PERIOD.sub("", before)
         found = find_periods(_ONE.sub("", before) if mention.unit in ("次", "场", "期") else before)
         if found and not (found[-1][1].window and _ended(reading, number, clause)):
             return found[-1][1]
