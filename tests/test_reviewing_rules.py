@@ -144,6 +144,14 @@ def test_any_text_is_reviewed_and_findings_stand_in_it(pieces: list[str]) -> Non
     assert list(found.findings) == sorted(found.findings, key=lambda f: (f.span, f.code))
 
 
+def test_what_stands_several_times_is_one_finding() -> None:
+    told = "提供法律咨询40余人次。"
+    found = proofread(insert(told * 4, "a"))
+    [finding] = [one for one in found.findings if one.code == "N113"]
+    assert len(finding.related) == 3
+    assert len({place.span for place in finding.related} | {finding.span}) == 4
+
+
 def test_the_table_of_instruments_agrees_with_the_sample_policies(own_corpus: Path) -> None:
     listed, compared = law._listed(), 0
     for path in sorted((own_corpus / "policies").glob("*.md")):

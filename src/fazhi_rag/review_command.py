@@ -18,7 +18,9 @@ Format = Literal["text", "json", "sarif", "html"]
 
 
 def review(
-    file: Annotated[Path, typer.Argument(help="The finished report (docx, pdf, html, txt, md).")],
+    file: Annotated[
+        Path, typer.Argument(dir_okay=False, help="The finished report (docx, pdf, html, txt, md).")
+    ],
     kb: Annotated[
         Path | None, typer.Option("--kb", help="Compare with the reports and policies held here.")
     ] = None,

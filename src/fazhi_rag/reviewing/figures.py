@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import partial
 from itertools import groupby, permutations, takewhile
@@ -12,7 +12,7 @@ from fazhi_rag.grounding.conflicts import conflicts_of
 from fazhi_rag.numbers.context import Context
 from fazhi_rag.numbers.zones import features
 from fazhi_rag.reviewing.report import Check, Report
-from fazhi_rag.types import Approx, ConflictKind, Kind, Part, ReviewFinding, Span
+from fazhi_rag.types import Approx, Conflict, ConflictKind, Evidence, Kind, Part, ReviewFinding, Span
 
 _CODES = {
     ConflictKind.TWO_VALUES: "N101",
@@ -43,9 +43,24 @@ _HUNDRED = Decimal(100)
 
 
 def _conflicts(report: Report) -> Iterator[ReviewFinding]:
-    for conflict in conflicts_of(report.prepared):
-        first, *others = conflict.places
+    for conflict, (first, *others) in _gathered(conflicts_of(report.prepared)):
         yield report.finding(_CODES[conflict.kind], first.span, conflict.message, related=others)
+
+
+def _gathered(conflicts: Iterable[Conflict]) -> list[tuple[Conflict, list[Evidence]]]:
+    """Put together what says the same and shares a place: what stands six times conflicts fifteen times."""
+    groups: list[tuple[Conflict, list[Evidence]]] = []
+    at: dict[tuple[ConflictKind, str, Span], list[Evidence]] = {}
+    for conflict in conflicts:
+        keys = [(conflict.kind, conflict.message, place.span) for place in conflict.places]
+        places = next((at[key] for key in keys if key in at), None)
+        if places is None:
+            places = []
+            groups.append((conflict, places))
+        for key, place in zip(keys, conflict.places, strict=True):
+            if at.setdefault(key, places) is places and place not in places:
+                places.append(place)
+    return groups
 
 
 def _damaged(report: Report) -> Iterator[ReviewFinding]:
