@@ -7,12 +7,13 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from docx import Document
 from typer.testing import CliRunner
 
 from fazhi_rag.cli import app
 from fazhi_rag.errors import InputError
-from fazhi_rag.reading import document_from_text
-from fazhi_rag.rendering import render_review
+from fazhi_rag.reading import document_from_text, read_document
+from fazhi_rag.rendering import export_review, render_review
 from fazhi_rag.reviewing import (
     Allowed,
     ReviewSettings,
@@ -190,6 +191,24 @@ def test_the_page_tells_fix_place_and_the_other_number() -> None:
     assert "<blockquote>全年累计受理投诉<mark>47件</mark>。</blockquote>" in page
 
 
+def test_the_word_file_has_a_comment_for_each_finding(tmp_path: Path) -> None:
+    # Two findings on 40件, one on nothing, one that runs on with its places.
+    text = PLANTED.replace("受理投诉40件", "受理投诉40件,走访12户,看望3户").partition("四、")[0]
+    text += "\n三、全年累计受理投诉47件，年内共受理投诉52件。"
+    found = proofread(text)
+    assert "" in [finding.text for finding in found.findings]
+    spans = [finding.span for finding in found.findings if finding.text]
+    assert len(set(spans)) < len(spans)
+    export_review(found, tmp_path / "a.docx")
+    document = Document(str(tmp_path / "a.docx"))
+    told = ["\n".join(each.text for each in comment.paragraphs) for comment in document.comments]
+    assert len(told) == len(found.findings)
+    for finding in found.findings:
+        [comment] = [one for one in told if f"{finding.code}】{finding.message}" in one]
+        assert finding.fix is None or f"改为：{finding.fix}" in comment
+    assert read_document(tmp_path / "a.docx").text == document_from_text(text, name="").text
+
+
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
@@ -227,6 +246,14 @@ def test_the_command_writes_a_file_and_reads_the_settings_beside_it(files: Path)
     page = (files / "out.html").read_text("utf-8")
     assert "F110" in page
     assert "F107" not in page
+
+
+def test_the_command_writes_comments_into_word(files: Path) -> None:
+    run = CliRunner().invoke(app, ["review", "planted.txt", "--format", "docx", "--out", "out.docx"])
+    assert run.exit_code == 1
+    assert len(list(Document(str(files / "out.docx")).comments)) == 3
+    for wrong in (["--format", "docx"], ["--format", "docx", "--out", "out.txt"]):
+        assert isinstance(CliRunner().invoke(app, ["review", "planted.txt", *wrong]).exception, InputError)
 
 
 def test_the_command_explains(files: Path) -> None:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from fazhi_rag import console
+from fazhi_rag.errors import InputError
 from fazhi_rag.options import AsJson
 
 if TYPE_CHECKING:
     from fazhi_rag.reviewing import ReviewSettings
     from fazhi_rag.types import Review
 
-Format = Literal["text", "json", "sarif", "html"]
+Format = Literal["text", "json", "sarif", "html", "docx"]
 
 
 def review(
@@ -41,13 +42,15 @@ def review(
     settings = _settings(config, select or [], ignore or [])
     with KnowledgeBase.open(kb, create=False) if kb else nullcontext() as base:
         found = reviewing.review(file, kb=base, settings=settings)
+    if form == "docx" and not as_json:
+        _write_word(found, out)
+        raise typer.Exit(_status(found, strict=strict))
     printed = _print(found, "json" if as_json else form)
     if out:
         console.write_file(out, {out.suffix.lower(): lambda: printed})
     else:
         typer.echo(printed)
-    failing = found.counts["error"] + (found.counts["warning"] if strict else 0)
-    raise typer.Exit(1 if failing else 0)
+    raise typer.Exit(_status(found, strict=strict))
 
 
 def explain(
@@ -74,6 +77,18 @@ def _settings(config: Path | None, select: list[str], ignore: list[str]) -> Revi
     chosen = check_codes(part for given in select for part in given.split(","))
     left_out = check_codes(part for given in ignore for part in given.split(","))
     return replace(settings, select=chosen or settings.select, ignore=(*settings.ignore, *left_out))
+
+
+def _status(found: Review, *, strict: bool) -> int:
+    return 1 if found.counts["error"] or (strict and found.counts["warning"]) else 0
+
+
+def _write_word(found: Review, out: Path | None) -> None:
+    from fazhi_rag.rendering import export_review
+
+    if out is None:
+        raise InputError("--format docx needs a file to write: --out FILE.docx")
+    console.write_file(out, {}, save={".docx": lambda path: export_review(found, path)})
 
 
 def _print(found: Review, form: Format) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from fazhi_rag.rendering.charts import chart_rows
+from fazhi_rag.rendering.letterhead import WordSettings
 from fazhi_rag.rendering.page import Page
 from fazhi_rag.types import Answer, Review
 
@@ -33,3 +34,16 @@ def render_review(review: Review) -> str:
 
     title = f"审读意见：{PurePath(review.name).name}" if review.name else "审读意见"
     return render_html(Page(title, review.text, (), remarks=review.findings, unit=review.unit))
+
+
+def export_review(review: Review, path: Path) -> None:
+    """Write the report to a Word file with a comment on each finding, what is missing on its first line.
+
+    Raises:
+        InputError: the file cannot be written, or reads back differently.
+
+    """
+    from fazhi_rag.rendering.word import export_docx
+
+    page = Page("", review.text, (), remarks=review.findings)
+    export_docx(page, path, WordSettings(annotated=True))
