@@ -84,6 +84,8 @@ class Draft:
     """The numbers of source sentences that stand in its place, best kept first."""
     lead: str = ""
     """The text left of it in its sentence."""
+    tail: str = ""
+    """The text right of it in its clause."""
     near: str = ""
     """The text of its clause between the numbers beside it."""
     known: frozenset[int] = frozenset()

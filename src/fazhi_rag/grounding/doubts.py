@@ -43,6 +43,7 @@ _SORTS = re.compile("各类|各种|各项|各式")
 _MODIFIED = re.compile("(?:各类|各种|各项|各式)[^\\W\\d]{2}")
 _LOST = 2
 """Character pairs of a source's subject that a wider claim leaves out: a modifier of two characters."""
+_REACHED = re.compile("总数|总量|总计|共|达到?|增至|增加到|升至|降至|减至|[到至为]|了")
 _COMMON = 30
 _FOREIGN = 0.12
 """Least share of the own words of a common value that must stand around it in the source."""
@@ -250,6 +251,8 @@ def is_coincidence(draft: Draft, chosen: Place, sources: Sources) -> bool:
     least = _FOREIGN if value <= _COMMON or value == 100 else _ALIEN
     if draft.wording.similarity(chosen.context) >= _RELATED or in_company(draft, chosen):
         return False
+    if not _REACHED.sub("", draft.context.own).strip(" ，、"):
+        return False  # 总数达到19名: what is counted was said before
     return cover(draft.context, chosen.context, sources.rarity) < least
 
 

@@ -19,13 +19,13 @@ from .changes import Trial
 from .derived import compute
 from .doubts import places_beside
 from .meant import BEFORE, ITEMS, JOINT, Task
-from .parts import length_of_list, product, rest, total, total_of_shares
+from .parts import length_of_list, product, rest, total, total_of_items, total_of_shares
 from .proportions import before_change, difference, growth, mean, multiple, of_a_share, points, share_of
 from .rows import Row, rows_of
 from .told import CHANGED
 from .tolerance import comes_out
 
-_NOW = re.compile(r"(?:[升降减增涨跌提变扩缩改高少大快慢]\w{0,3}[到至为成]|达到?|今年)了?的?$")
+_NOW = re.compile(r"(?:[升降减增涨跌提变扩缩改高少大快慢](?![速幅长率量])\w{0,3}[到至为成]|达到?|今年)了?的?$")
 """What stands before the value behind a change, not the one before it."""
 _REST = re.compile(
     r"其余|其他|其它|余下|剩|另|还有|尚|未|没|不|缺|请假|空|结余|差|非|男|女|仍|待|在办|此外|以外|之外|流拍|之后"
@@ -122,6 +122,8 @@ def _forms_of(draft: Draft, rows: Sequence[Row]) -> Iterator[tuple[re.Pattern[st
         return
     if _REST.search(near) or _EXCEPT.search(draft.lead) or any(_leaves(row, near) for row in rows):
         yield _REST, rest
+    if JOINT.search(lead):
+        yield _TOTAL, total_of_items
     if kind in (Kind.PERCENT, Kind.FRACTION):
         if CHANGED.search(near):
             yield CHANGED, growth

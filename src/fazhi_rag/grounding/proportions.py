@@ -21,6 +21,7 @@ from .meant import (
     all_groups,
     amount_of,
     are_parallel,
+    count_of,
     couples,
     groups,
     operands,
@@ -118,8 +119,8 @@ def mean(task: Task) -> Iterator[Trial]:
         terms = operands(row, draft)
         for whole in (term for term in terms if term.unit_class == draft.context.unit_class):
             for count in (term for term in terms if term is not whole and _counts_any(term, every)):
-                shown = f"{printed(whole)} / {printed(count)}"
-                yield trial_on(row, [whole], amount_of(whole) / amount_of(count), shown)
+                shown = f"{printed(whole)} / {count_of(count)}"
+                yield trial_on(row, [whole], amount_of(whole) / count_of(count), shown)
             if every in _TIME and whole.period is None:
                 shown = f"{printed(whole)} / {_TIME[every]}"
                 yield trial_on(row, [whole], amount_of(whole) / _TIME[every], shown)

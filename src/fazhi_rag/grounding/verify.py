@@ -186,6 +186,7 @@ class _Check:
             siblings,
             tuple(self.beside.get(context.index, ())),
             text[max(sentence.start, span.start - _LEAD) : span.start],
+            text[span.end : min(self.text.clauses[context.clause].end, span.end + _LEAD)],
             self._near(context, siblings),
         )
 
