@@ -195,7 +195,7 @@ def _judge_vague(draft: Draft, sources: Sources) -> Verdict:
 
 
 def _hour(text: str) -> int | None:
-    """Return the hour a time of day names, 0 to 11, so that 晚上9点 and 21时 are one; None for other words."""
+    """Return the hour a time of day names, 0 to 11: 晚上9点 and 21时 are one. None for other words."""
     found = _OF_DAY.fullmatch(text)
     return int(parse_number(found[1])) % 12 if found and is_well_formed(found[1]) else None
 

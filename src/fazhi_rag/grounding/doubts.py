@@ -7,6 +7,7 @@ kept, changed or left out beside the draft's number, and what the source ties it
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from fazhi_rag.numbers.context import Context
@@ -33,7 +34,7 @@ _OWN_WORDS = 0.6
 _TOLD_APART = 0.1
 """Difference in fit that tells two numbers apart without a word for it."""
 _SAID_BEFORE = 120
-"""Characters before a number of the source's sentence that may say what it is per: a list of prices says it once."""
+"""Characters of the source before a number that may say what it is per, as a list of prices does once."""
 _CLAUSE_END = re.compile(r"[，。；、,;]")
 _SAME_PER = {"日": ("日", "天"), "人": ("人", "名", "位", "生"), "名": ("人", "名", "位")}
 _NUMERALS = frozenset("零一二两三四五六七八九十百千万余多几")
@@ -44,6 +45,10 @@ _MODIFIED = re.compile("(?:各类|各种|各项|各式)[^\\W\\d]{2}")
 _LOST = 2
 """Character pairs of a source's subject that a wider claim leaves out: a modifier of two characters."""
 _REACHED = re.compile("总数|总量|总计|共|达到?|增至|增加到|升至|降至|减至|[到至为]|了")
+_NAME = 2
+"""Least number of character pairs that make a name."""
+_LEFT_OUT = 3
+"""A name is left out where at most a third of what tells it apart is said."""
 _COMMON = 30
 _FOREIGN = 0.12
 """Least share of the own words of a common value that must stand around it in the source."""
@@ -142,12 +147,16 @@ def _per_in(per: str, text: str) -> bool:
 
 
 def is_replaced(draft: Draft, chosen: Place) -> bool:
-    """Whether a sentence is kept but for what is counted (整改隐患 → 整改违建, 专利 → 发明专利)."""
+    """Whether a sentence is kept but for what is counted (整改隐患 → 整改违建, 专利 → 发明专利).
+
+    News is shortened freely: there nothing else may differ.
+    """
+    least = _REST_SAME if chosen.source.source.year is None else _REST_KEPT
     for other in draft.beside:
         if other.source is not chosen.source or other.index != chosen.context.index:
             continue
         moved = other.added in chosen.context.own or set(other.added) <= set(other.dropped) | _NUMERALS
-        if other.rest_kept < _REST_KEPT or moved or _only_verbs(other):
+        if other.rest_kept < least or moved or _only_verbs(other):
             return False
         return bool(other.dropped) or (len(other.added) > 1 and other.rest_kept >= _REST_SAME)
     return False
@@ -230,6 +239,26 @@ def said_of_another(draft: Draft, chosen: Place) -> Place | None:
 def _said(word: str, context: Context) -> bool:
     """Whether a word stands in a number's own clause, and is no other number's own."""
     return all(context.credit.get(pair, 0.0) >= _SAID for pair in map("".join, pairwise(word)))
+
+
+def bearer_of_name(draft: Draft, chosen: Place, rivals: Sequence[Place]) -> Place | None:
+    """Return the rival whose whole name the draft's number bears, where the chosen number's name is left out.
+
+    新开航线168条 of 新开航线19条，航线总数达168条: the own words decide, whatever stands around.
+    """
+    mine, theirs = _names(draft.context), _names(chosen.context)
+    for place in rivals:
+        name = _names(place.context)
+        telling, lost = name - theirs, theirs - name
+        if place.source is not chosen.source or len(name) < _NAME or not telling or not name <= mine:
+            continue
+        if _LEFT_OUT * len(lost & mine) <= len(lost):
+            return place
+    return None
+
+
+def _names(context: Context) -> frozenset[str]:
+    return frozenset(item for item in context.own_features if len(item) > 1)
 
 
 def in_company(draft: Draft, chosen: Place) -> bool:

@@ -16,6 +16,7 @@ from .case import Draft, Place, Sources, Verdict
 from .contrast import better_rival, named
 from .derived import Computed, compute
 from .doubts import (
+    bearer_of_name,
     in_company,
     is_coincidence,
     is_replaced,
@@ -126,7 +127,6 @@ def _judge_fitting(
         ((fit, hit) for fit, hit in scored if fit >= best - _KEPT),
         key=lambda entry: (-entry[0], entry[1].precision is Precision.TIGHTER),
     )
-    fits = {id(hit): fit for fit, hit in ranked}
     kept = [hit for _, hit in ranked]
     bounded = [hit for hit in kept if hit.precision is not Precision.TIGHTER]
     if not bounded and best < _SPEAKS and kept[0].place.context.value != draft.context.value:
@@ -149,8 +149,6 @@ def _judge_fitting(
         message = explain(place, differs=slot_conflict(draft.context, place, draft.lead))
         return Verdict(Status.MISATTRIBUTED, message, None, place)
     chosen = passing[0].place
-    if kept[0].precision is Precision.TIGHTER and fits[id(kept[0])] > fits[id(passing[0])] + 0.1:
-        return Verdict(Status.WRONG_PRECISION, explain(kept[0].place), None, kept[0].place)
     if settled:
         if is_replaced(draft, chosen):
             return Verdict(Status.MISATTRIBUTED, explain(chosen), None, chosen)
@@ -168,6 +166,7 @@ def _judge_fitting(
         rivals = [one for one in rivals if one.source is chosen.source]
     if rival and rival.context is not chosen.context and _says(draft, rival):
         rival = None
+    rival = rival or bearer_of_name(draft, chosen, rivals)
     rival = rival or better_rival(draft.wording, chosen, rivals, sources.rarity)
     if rival:
         return Verdict(Status.MISATTRIBUTED, explain(rival), None, rival, chosen)

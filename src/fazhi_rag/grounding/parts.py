@@ -155,7 +155,7 @@ def total_of_items(task: Task) -> Iterator[Trial]:
         for sentence in _with_all(items, source):
             terms = [_told_of(item, sentence, source, draft) for item in items]
             found = [term for term in terms if term is not None]
-            if len(found) == len({term.index for term in found}) == len(items):
+            if len(found) == len({term.index for term in found}) == len(items) and not overlap(found):
                 shown = " + ".join(map(printed, found))
                 total = sum(map(amount_of, found), Decimal(0))
                 yield Trial(total, shown, Place(source, found[0]))
@@ -176,7 +176,7 @@ def _with_all(items: Sequence[str], source: PreparedSource) -> Iterator[int]:
 
 
 def _told_of(item: str, sentence: int, source: PreparedSource, draft: Draft) -> Context | None:
-    """Return the number of the draft's unit class that a sentence tells of an item: the one it stands next to."""
+    """Return the number of the draft's unit class that a sentence tells of an item."""
     return next(
         (
             context

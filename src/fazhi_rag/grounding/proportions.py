@@ -69,7 +69,7 @@ def _is_year_after(draft: Draft, row: Row, now: Context) -> bool:
 def share_of(task: Task) -> Iterator[Trial]:
     """Yield the share of each part that fits the draft's words in the whole before it."""
     draft = task.draft
-    factor = HUNDRED if draft.context.mention.kind is Kind.PERCENT else Decimal(1)
+    factor = Decimal(1) if draft.context.mention.kind is Kind.FRACTION else HUNDRED
     for row, terms in all_groups(task):
         if row and any(one.value == draft.context.value for one in row.percents()):
             continue

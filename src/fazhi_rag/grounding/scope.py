@@ -140,7 +140,8 @@ def lies_in(claim: Claim, context: Context, source: Source) -> bool:
         return not claim.years or bool(claim.years & {source.year, stated})
     if stated is not None and claim.stated is not None and stated != claim.stated:
         return False
-    if source.year is None and not (claim.explicit and near and stated is not None):
+    alone = bool(context.year and context.year.alone)
+    if source.year is None and not (claim.explicit and near and alone and stated is not None):
         return True
     years = {source.year} if source.year is not None else set()
     if stated is not None:

@@ -18,10 +18,10 @@ from .pers import goes_on, is_each, is_total, pers_behind
 from .slots import (
     Slots,
     has_words,
+    read_direction,
     read_exclusive,
     read_outcome,
     read_role,
-    read_side,
     slot_words,
     wants_head,
     without_words,
@@ -41,6 +41,8 @@ _OWN_YEAR = re.compile(r"20\d\d年(?!来)|(?<![较比同与和由从])去年")
 _BASE_PERIOD = re.compile(r"(?:[高低快慢多少大小优好]于|超过|较|比)[^，。；]{0,10}的")
 """高于第二季度的0.2%: a base of comparison holds for its own number."""
 _CHANGED = re.compile("(?:[到至为]|达)了?$")
+_TERSE = re.compile(r"^[死亡伤](?![^\W\d])")
+"""2死11伤: what headlines count people by."""
 _DONE = re.compile("已|实际|最终|只办成")
 _ONE = re.compile(r"一(?:季度|月)$")
 _PARTS = 12
@@ -142,7 +144,7 @@ def _read_one(
     clause, sentence = reading.clause_of(mention.span), reading.sentence_of(mention.span)
     mine = [reading.pieces[at] for at in reading.of_mention.get(index, [])]
     own_left = "".join(piece.text for piece in mine if piece.left)
-    own = own_left + "".join(piece.text for piece in mine if not piece.left)
+    own = own_left + _TERSE.sub(_spell_out, "".join(piece.text for piece in mine if not piece.left))
     previous = before[-1] if before and before[-1].sentence == sentence else None
     place = (sentence, clause)
     slots, whole = _read_slots(reading, mention, place, zone=(own_left, own), previous=previous)
@@ -162,6 +164,10 @@ def _read_one(
         year_before(years[sentence] if years else [], mention.span.start, reading.clauses[clause].start),
         whole,
     )
+
+
+def _spell_out(found: re.Match[str]) -> str:
+    return "受伤" if found[0] == "伤" else "死亡"
 
 
 def _read_credit(reading: _Reading, index: int, place: tuple[int, int], *, elided: bool) -> dict[str, float]:
@@ -231,7 +237,7 @@ def _read_slots(
         each=is_each(left),
         total=is_total(left),
         mean="平均" in left,
-        direction=read_side("direction", own),
+        direction=read_direction(own_left, own),
         outcome=read_outcome(own),
         role=read_role(mention.role, left=left, right=right),
         part=part,
