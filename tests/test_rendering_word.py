@@ -208,6 +208,20 @@ def test_red_head(tmp_path: Path) -> None:
     assert paragraph(document, "县委、县政府：")._p.pPr.ind.get(qn("w:firstLineChars")) == "0"
 
 
+def test_a_signature_stays_with_the_end_of_the_body(tmp_path: Path) -> None:
+    document = written(tmp_path / "a.docx", Page("云水镇报告", TEXT, ()), letterhead=HEAD)
+    kept = [each.text for each in document.paragraphs if each.paragraph_format.keep_with_next]
+    headings = [each.text for each in document.paragraphs if each.style.name.startswith("Heading")]
+    assert [text for text in kept if text not in headings] == [
+        "组织2次。",
+        "",
+        "附件：1. 数据表",
+        "2. 说明",
+        "",
+        "青川县云水镇人民政府",
+    ]
+
+
 def test_the_imprint_is_a_table_at_the_foot_of_the_last_page(tmp_path: Path) -> None:
     document = written(tmp_path / "a.docx", Page("云水镇报告", TEXT, ()), letterhead=HEAD)
     [table] = document.tables

@@ -99,9 +99,12 @@ class _Writer:
             Role.ATTACHMENT_LABEL: self._attachment_label,
             Role.TABLE_ROW: self._table_row,
         }
-        for block in blocks:
+        kept = _kept_together(blocks)
+        for at, block in enumerate(blocks):
             if block.role is not Role.IMPRINT:
                 forms.get(block.role, self._body)(block)
+            if at in kept:
+                self._sheet.document.paragraphs[-1].paragraph_format.keep_with_next = True
         if written := [run for paragraph in self._sheet.document.paragraphs for run in paragraph.runs]:
             self._mark_remarks(written[:1], Span(0, 0))
         if imprint := [block.text.split("\t") for block in blocks if block.role is Role.IMPRINT]:
@@ -264,6 +267,15 @@ class _Writer:
     def _comment(self, runs: list[Run], text: str) -> None:
         document: Any = self._sheet.document
         document.add_comment(runs, printable(text)[:_LONGEST_COMMENT], author="fazhi", initials="核")
+
+
+def _kept_together(blocks: tuple[Block, ...]) -> range:
+    """Return the positions that stay with the next one: no page holds a signature alone (§7.3.5.5)."""
+    signed = [at for at, block in enumerate(blocks) if block.role in (Role.ISSUER, Role.DATE)]
+    if not signed:
+        return range(0)
+    told = (at for at in range(signed[0], -1, -1) if blocks[at].role in (Role.BODY, Role.TABLE_ROW))
+    return range(next(told, signed[0]), signed[-1])
 
 
 def remark_text(remark: ReviewFinding) -> str:
