@@ -24,7 +24,6 @@ from .doubts import (
     part_taken_for_whole,
     places_beside,
     said_of_another,
-    slot_conflict,
     unsaid,
     whole_taken_for_part,
     widened,
@@ -32,6 +31,7 @@ from .doubts import (
 from .lookup import Hit, judge_pair, near_values, same_sort
 from .messages import explain
 from .scope import lies_in
+from .slot_conflicts import slot_conflict
 
 _RESCUED = frozenset({Status.UNSUPPORTED, Status.MISATTRIBUTED})
 _KEPT = 0.25
