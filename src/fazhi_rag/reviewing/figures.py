@@ -58,7 +58,8 @@ def _gathered(conflicts: Iterable[Conflict]) -> list[tuple[Conflict, list[Eviden
             places = []
             groups.append((conflict, places))
         for key, place in zip(keys, conflict.places, strict=True):
-            if at.setdefault(key, places) is places and place not in places:
+            if key not in at:
+                at[key] = places
                 places.append(place)
     return groups
 
