@@ -30,7 +30,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def test_the_built_in_suites_have_manifests() -> None:
-    kinds = ("grounding", "mentions", "questions", "townships")
+    kinds = ("drafting", "grounding", "mentions", "questions", "retrieval", "townships")
     assert suite_names() == kinds
     assert tuple(load_manifest(name).kind for name in suite_names()) == kinds
 

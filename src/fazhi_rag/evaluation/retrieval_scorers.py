@@ -37,7 +37,7 @@ class RetrievalScore(Value):
     relevant: int
     """Relevant passages in the library; at least as many as were found."""
     outside: tuple[str, ...]
-    """Passages that do not meet the filters: document and whose it is."""
+    """Documents of the passages that do not meet the filters."""
     returned: int
 
 
@@ -54,7 +54,7 @@ def score_retrieval(case: RetrievalCase, ranked: Ranked) -> RetrievalScore:
         ranks=ranks,
         relevant=max(ranked.relevant, len(ranks)),
         outside=tuple(
-            f"{PurePath(hit.document).name} ({hit.township})" for hit in hits if _outside(case, hit)
+            PurePath(hit.document).name for hit in hits if _outside(case, hit)
         ),
         returned=len(hits),
     )
