@@ -6,6 +6,7 @@ Exit status: 0 pass, 1 a gate failed, 2 wrong usage or configuration, 3 too much
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -15,7 +16,8 @@ from fazhi_rag import console
 from fazhi_rag.errors import EvaluationError
 
 if TYPE_CHECKING:
-    from fazhi_rag.evaluation import Baseline, Plan, Rules, Run, SuiteResult
+    from fazhi_rag.evaluation import Baseline, OutputRow, Plan, Rules, Run, SuiteResult
+    from fazhi_rag.types import Source
 
 
 class RunByDefault(typer.core.TyperGroup):
@@ -65,6 +67,9 @@ def run(
     quick: Annotated[bool, typer.Option(help="Draw the texts of the gate; no real reports.")] = False,
     folder: Annotated[Path | None, typer.Option("--suites", help="A folder of your own suites.")] = None,
     kb: Annotated[Path | None, typer.Option("--kb", help="Put the questions to this.")] = None,
+    model: Annotated[
+        str | None, typer.Option(help="A chat model that drafts; none by default, whatever FAZHI_MODEL says.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Keep outputs here; run again to go on.")] = None,
     baseline: BaselineFile = None,
     no_baseline: NoBaseline = False,
@@ -78,10 +83,10 @@ def run(
 
     place = baseline or (folder / "baseline.json" if folder else None)
     halves: list[Literal["dev", "report"]] = ["dev", "report"] if half == "both" else [half]
-    plans = [
-        Plan(half=one, limit=limit, match=match, seed=seed, quick=quick, suites=folder, kb=kb, outputs=out)
-        for one in halves
-    ]
+    plan = Plan(
+        limit=limit, match=match, seed=seed, quick=quick, suites=folder, kb=kb, outputs=out, model=model
+    )
+    plans = [replace(plan, half=one) for one in halves]
     names = suites or list(suite_names(folder))
     if not names:
         raise EvaluationError(f"{folder}: no folder in it holds a suite.json")
@@ -129,6 +134,10 @@ def outputs(
     max_unscored: Annotated[
         float, typer.Option(min=0, max=1, help="Largest share of rows without a number to check.")
     ] = 0.5,
+    judge_model: Annotated[
+        str | None, typer.Option("--judge", help="A chat model that scores too; no gate asks it.")
+    ] = None,
+    judge_repeats: Annotated[int, typer.Option(min=1, max=20, help="Times the judge is asked of a row.")] = 3,
     baseline: BaselineFile = None,
     update: Update = False,
     failures: Failures = None,
@@ -142,15 +151,17 @@ def outputs(
     if update and baseline is None:
         raise EvaluationError("--update-baseline of stored outputs needs --baseline FILE")
     _check_writable(update, baseline or DEFAULT_BASELINE)
-    read = load_outputs(rows)
+    read, held_sources = load_outputs(rows), load_sources(sources)
     with console.progress_bar("核数") as progress:
         result = run_outputs(
             read,
-            load_sources(sources),
+            held_sources,
             exemplars=load_sources(exemplars) if exemplars else (),
             verify=verify,
             progress=progress,
         )
+    if judge_model:
+        result = _judged(result, read, held_sources, model=judge_model, repeats=judge_repeats)
     held = _read_baseline(baseline) if baseline and not update else None
     rules = output_rules(
         min_grounded=min_grounded, max_unscored=max_unscored, exemplars=exemplars is not None
@@ -178,6 +189,26 @@ def convert(
         as_json,
         lambda: f"{out}：{written} rows in outputs.jsonl, sources/",
     )
+
+
+def _judged(
+    result: SuiteResult, rows: Sequence[OutputRow], sources: Sequence[Source], *, model: str, repeats: int
+) -> SuiteResult:
+    """Put the opinions of a chat model beside a result, as a part of it that no check looks at."""
+    from fazhi_rag.evaluation.model_judge import Opinion, judge_outputs
+    from fazhi_rag.writing.model import open_model
+
+    door = open_model(model)
+    judged = judge_outputs(
+        rows,
+        sources,
+        judge=lambda prompt: door.structured(prompt, Opinion),
+        repeats=repeats,
+        grounded={score.case: score.value for score in result.scores},
+        name=f"judge {model}",
+    )
+    used = f"{door.usage.requests} requests, {door.usage.tokens} tokens"
+    return replace(result, parts=(replace(judged, notes=(*judged.notes, used)),))
 
 
 def _run_all(jobs: Sequence[tuple[str, Plan]], held: Baseline | None) -> Run:

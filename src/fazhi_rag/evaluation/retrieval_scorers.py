@@ -53,9 +53,7 @@ def score_retrieval(case: RetrievalCase, ranked: Ranked) -> RetrievalScore:
         ),
         ranks=ranks,
         relevant=max(ranked.relevant, len(ranks)),
-        outside=tuple(
-            PurePath(hit.document).name for hit in hits if _outside(case, hit)
-        ),
+        outside=tuple(PurePath(hit.document).name for hit in hits if _outside(case, hit)),
         returned=len(hits),
     )
 
