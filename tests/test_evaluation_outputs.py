@@ -118,12 +118,26 @@ def test_rows_without_citations_are_left_out() -> None:
     assert score_citations(_row("扎实推进。", citations=[]), SOURCES) is None
 
 
-FACTS = [("全年调解纠纷155宗", True), ("全年调解纠纷156宗", False), ("推进普法", True), ("推进执法", False)]
+FACTS: list[tuple[str | list[str], bool]] = [
+    ("全年调解纠纷155宗", True),
+    ("全年调解纠纷156宗", False),
+    ("推进普法", True),
+    ("推进执法", False),
+    ("155", True),
+    ("55", False),
+    ("15", False),
+    ("成功率1.5", True),
+    ("成功率15", False),
+    ("纠纷155宗，推进普法", True),
+    (["推进执法", "推进普法"], True),
+    (["推进执法", "推进守法"], False),
+]
 
 
 @pytest.mark.parametrize(("fact", "stated"), FACTS)
-def test_a_gold_fact_is_covered_where_it_is_stated(fact: str, stated: bool) -> None:
-    result = _run([_row("本年共调解纠纷155宗，推进普法。", gold_facts=[fact])], SOURCES)
+def test_a_gold_fact_is_covered_where_it_is_stated(fact: Any, stated: bool) -> None:
+    text = "本年共调解纠纷155宗，推进普法，成功率1.5。"
+    result = _run([_row(text, gold_facts=[fact])], SOURCES)
     assert result.metrics["fact_coverage"].value == float(stated)
 
 

@@ -74,7 +74,10 @@ def score_output(
     found = verify(text, sources, township=row.township, county=row.county, year=row.year).findings
     figures = _figures(text)
     unread = [one.text for one in figures if not any(f.span.overlaps(one.span) for f in found)]
-    covered = [(fact, _states(text, fact, row, verify)) for fact in row.gold_facts or ()]
+    covered = [
+        (wordings[0], any(_states(text, one, row, verify) for one in wordings))
+        for wordings in row.gold_facts or ()
+    ]
     grams = list(grams_of(text))
     return OutputScore(
         findings=tuple(found),
@@ -99,11 +102,18 @@ def _figures(text: str) -> list[Mention]:
 
 def _states(text: str, fact: str, row: OutputRow, verify: Verify) -> bool:
     """Whether a text states a gold fact: it stands there in these words, or its numbers verify against it."""
-    if fold(fact) in fold(text):
+    if _stands(fold(fact), fold(text)):
         return True
     source = Source(text, row.township, row.county, row.year)
     found = verify(fact, [source], township=row.township, county=row.county, year=row.year).findings
     return any(one.kind is not Kind.NAMED_TERM for one in found) and all(one.ok for one in found)
+
+
+def _stands(words: str, text: str) -> bool:
+    """Whether words stand in a text, a number of theirs at either end not inside a longer one."""
+    before = r"(?<![\d.])" if words[:1].isdigit() else ""
+    after = r"(?![\d.])" if words[-1:].isdigit() else ""
+    return bool(words) and re.search(before + re.escape(words) + after, text) is not None
 
 
 def _leaks(

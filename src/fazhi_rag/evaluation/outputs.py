@@ -32,8 +32,8 @@ class OutputRow(Identified):
     question: str = ""
     citations: tuple[Cited, ...] | None = None
     """None: the system gives no citations. Empty: it could and gave none."""
-    gold_facts: tuple[str, ...] | None = None
-    """Sentences that the text must state: 全年调解纠纷155宗."""
+    gold_facts: tuple[tuple[str, ...], ...] | None = None
+    """Sentences that the text must state: 全年调解纠纷155宗. Each in one wording or in any of several."""
     township: str | None = None
     county: str | None = None
     year: int | None = Field(default=None, ge=1900, le=2200)
@@ -47,6 +47,16 @@ class OutputRow(Identified):
         if not isinstance(value, list | tuple):
             return value
         return [{"text": one} if isinstance(one, str) else one for one in value]
+
+    @field_validator("gold_facts", mode="before")
+    @classmethod
+    def _wordings(cls, value: object) -> object:
+        """Let a fact be a plain string, or a list of wordings of which one will do."""
+        if not isinstance(value, list | tuple):
+            return value
+        if not all(value):
+            raise ValueError("a fact without any wording")
+        return [[one] if isinstance(one, str) else one for one in value]
 
 
 def load_outputs(path: Path) -> tuple[OutputRow, ...]:
