@@ -5,8 +5,9 @@ Names load on first use, so that pytest can load `pytest_plugin` in every projec
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from fazhi_rag import lazily
 
 if TYPE_CHECKING:
     from fazhi_rag.evaluation.comparison import Baseline, Comparison, read_baseline, write_baseline
@@ -48,40 +49,37 @@ __all__ = [
     "write_baseline",
 ]
 
-_HOME = {
-    "Baseline": "comparison",
-    "CaseScore": "results",
-    "Check": "verdict",
-    "Comparison": "comparison",
-    "Metric": "statistics",
-    "Miss": "results",
-    "OutputRow": "outputs",
-    "Plan": "run",
-    "Row": "results",
-    "Rules": "verdict",
-    "Run": "report",
-    "SuiteResult": "results",
-    "Verdict": "verdict",
-    "format_result": "results",
-    "judge": "verdict",
-    "load_manifest": "suites",
-    "load_outputs": "outputs",
-    "load_sources": "outputs",
-    "output_rules": "verdict",
-    "read_baseline": "comparison",
-    "rules_of": "verdict",
-    "run_outputs": "output_suite",
-    "run_plan": "run",
-    "run_suite": "run",
-    "suite_names": "suites",
-    "write_baseline": "comparison",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name in _HOME:
-        return getattr(import_module(f"fazhi_rag.evaluation.{_HOME[name]}"), name)
-    raise AttributeError(f"module 'fazhi_rag.evaluation' has no attribute {name!r}")
+__getattr__ = lazily(
+    __name__,
+    {
+        "Baseline": "comparison",
+        "CaseScore": "results",
+        "Check": "verdict",
+        "Comparison": "comparison",
+        "Metric": "statistics",
+        "Miss": "results",
+        "OutputRow": "outputs",
+        "Plan": "run",
+        "Row": "results",
+        "Rules": "verdict",
+        "Run": "report",
+        "SuiteResult": "results",
+        "Verdict": "verdict",
+        "format_result": "results",
+        "judge": "verdict",
+        "load_manifest": "suites",
+        "load_outputs": "outputs",
+        "load_sources": "outputs",
+        "output_rules": "verdict",
+        "read_baseline": "comparison",
+        "rules_of": "verdict",
+        "run_outputs": "output_suite",
+        "run_plan": "run",
+        "run_suite": "run",
+        "suite_names": "suites",
+        "write_baseline": "comparison",
+    },
+)
 
 
 def __dir__() -> list[str]:
