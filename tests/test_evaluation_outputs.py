@@ -61,6 +61,26 @@ def test_of_ten_answers_the_five_wrong_ones_are_found(reports: tuple[Source, ...
     assert result.metrics["citation_recall"].reason == "no row gives citations"
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[\n {"id": "a", "text": "调解12件"}\n]', "a JSON list; write one object a line"),
+        ('{"id": "a", "answer": "调解12件"}', "line 1: text: Field required"),
+        ('{"id": "a", "text": "调解12件", "gold_facts": [""]}', "line 1: gold_facts: .* without any wording"),
+        ('{"id": "a", "text": "调解12件", "gold_facts": [[]]}', "line 1: gold_facts: .* without any wording"),
+    ],
+)
+def test_a_malformed_file_says_what_to_do(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "rows.jsonl").write_text(text, encoding="utf-8")
+    with pytest.raises(EvaluationError, match=message):
+        load_outputs(tmp_path / "rows.jsonl")
+
+
+def test_an_id_may_be_a_number(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text('{"id": 7, "text": "调解12件"}', encoding="utf-8")
+    assert load_outputs(tmp_path / "rows.jsonl")[0].id == "7"
+
+
 def test_the_source_line_stands_beside_a_failure(reports: tuple[Source, ...]) -> None:
     (miss,) = _run([_row("全年张贴宣传海报200张。", **QUMA)], reports).failures
     assert "渠马镇_2022.md：" in miss.what

@@ -55,6 +55,8 @@ Failures = Annotated[
     typer.Option(min=0, help="Failures to print of a suite; by default 20, of the report half none."),
 ]
 DEFAULT_BASELINE = Path("eval/baseline.json")
+FORMS = (".html", ".json", ".xml", ".md")
+"""What a report may be written as."""
 
 
 @app.command(epilog="Example: fazhi eval run mentions --half dev")
@@ -91,7 +93,7 @@ def run(
     if not names:
         raise EvaluationError(f"{folder}: no folder in it holds a suite.json")
     held = None if no_baseline or update else _read_baseline(place)
-    _check_writable(update, place or DEFAULT_BASELINE)
+    _check_places(report, update, place or DEFAULT_BASELINE)
     measured = _run_all([(name, plan) for name in names for plan in plans], held)
     _update(update, place or DEFAULT_BASELINE, measured.results)
     _finish(measured, report, as_json, failures)
@@ -114,6 +116,7 @@ def score(
     from fazhi_rag.evaluation import Plan, suite_names
 
     plan = Plan(half=half, quick=quick, suites=folder, outputs=stored, replay=True)
+    _check_places(report)
     held = None if no_baseline else _read_baseline(baseline or (folder / "baseline.json" if folder else None))
     names = suites or [name for name in suite_names(folder) if (stored / f"{name}-{half}.jsonl").is_file()]
     if not names:
@@ -138,7 +141,9 @@ def outputs(
         str | None, typer.Option("--judge", help="A chat model that scores too; no gate asks it.")
     ] = None,
     judge_repeats: Annotated[int, typer.Option(min=1, max=20, help="Times the judge is asked of a row.")] = 3,
-    baseline: BaselineFile = None,
+    baseline: Annotated[
+        Path | None, typer.Option(help="Scores of the same rows to compare with; none by default.")
+    ] = None,
     update: Update = False,
     failures: Failures = None,
     report: Reports = None,
@@ -150,7 +155,7 @@ def outputs(
 
     if update and baseline is None:
         raise EvaluationError("--update-baseline of stored outputs needs --baseline FILE")
-    _check_writable(update, baseline or DEFAULT_BASELINE)
+    _check_places(report, update, baseline or DEFAULT_BASELINE)
     read, held_sources = load_outputs(rows), load_sources(sources)
     with console.progress_bar("核数") as progress:
         result = run_outputs(
@@ -231,8 +236,13 @@ def _read_baseline(place: Path | None) -> Baseline:
     return read_baseline(place)
 
 
-def _check_writable(wanted: bool, place: Path) -> None:
+def _check_places(report: list[Path] | None, wanted: bool = False, place: Path = DEFAULT_BASELINE) -> None:
     """Refuse before the run what could not be written after it."""
+    for path in report or ():
+        if path.suffix.lower() not in FORMS or not path.absolute().parent.is_dir():
+            raise EvaluationError(
+                f"{path}: use a name in a folder that is there, ending in {' or '.join(FORMS)}"
+            )
     if wanted and not place.absolute().parent.is_dir():
         raise EvaluationError(f"{place}: no such folder; say where the baseline stands with --baseline FILE")
 
@@ -248,12 +258,8 @@ def _update(wanted: bool, place: Path, results: Sequence[SuiteResult]) -> None:
 
 def _finish(measured: Run, report: list[Path] | None, as_json: bool, failures: int | None) -> None:
     """Print, write and exit: all three from the one verdict."""
-    writers = {
-        ".html": measured.to_html,
-        ".json": measured.to_json,
-        ".xml": measured.to_junit,
-        ".md": measured.to_markdown,
-    }
+    texts = (measured.to_html, measured.to_json, measured.to_junit, measured.to_markdown)
+    writers = dict(zip(FORMS, texts, strict=True))
     for path in report or ():
         console.write_file(path, writers)
     console.print_result(measured, as_json, lambda: measured.to_text(failures=failures))

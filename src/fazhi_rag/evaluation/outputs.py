@@ -28,6 +28,8 @@ class Cited(BaseModel):
 class OutputRow(Identified):
     """One output to score. Everything but `id` and `text` may be absent; what is absent is not scored."""
 
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
     text: str
     question: str = ""
     citations: tuple[Cited, ...] | None = None
@@ -71,6 +73,8 @@ def load_outputs(path: Path) -> tuple[OutputRow, ...]:
         raise EvaluationError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise EvaluationError(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8") from error
+    if text.lstrip().startswith("["):
+        raise EvaluationError(f"{path}: a JSON list; write one object a line, without brackets and commas")
     return parse_cases(text, OutputRow, place=str(path))
 
 
