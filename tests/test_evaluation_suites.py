@@ -158,5 +158,5 @@ def test_an_altered_text_needs_its_span() -> None:
 
 
 def test_an_unknown_suite_names_those_that_exist() -> None:
-    with pytest.raises(EvaluationError, match="no suite 'drafts'; there are: grounding, mentions, questions"):
+    with pytest.raises(EvaluationError, match="no suite 'drafts'; there are: drafting, grounding, mentions"):
         load_manifest("drafts")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from fazhi_rag.evaluation.draft_cases import DraftCase
 from fazhi_rag.evaluation.draft_scorers import Drafted, DraftScore, score_draft
-from fazhi_rag.evaluation.results import CaseScore, Miss, Row, SuiteResult, crashed, digest_of
+from fazhi_rag.evaluation.results import CaseScore, Miss, Row, SuiteResult, crashed, digest_of, measure_each
 from fazhi_rag.evaluation.statistics import Metric, averaged, pooled, share
 from fazhi_rag.evaluation.suites import Manifest
 from fazhi_rag.types import Part
@@ -28,13 +28,12 @@ def run_drafting(
     `draft` is given the topic (empty for a whole report), and by name the township, the year and the facts.
     `canaries` are the figures of the reports drafted from, each with the name of its report.
     """
-    scored, errors = list[Scored](), list[Miss]()
-    for case in cases:
-        try:
-            drafted = draft(case.topic, township=case.township, year=case.year, facts=case.facts)
-            scored.append((case, score_draft(case, drafted, canaries=canaries), drafted))
-        except Exception as error:  # a crash of what is measured is a result, not ours
-            errors.append(Miss(case.id, f"{type(error).__name__}: {error}"))
+
+    def measure(case: DraftCase) -> Scored:
+        drafted = draft(case.topic, township=case.township, year=case.year, facts=case.facts)
+        return case, score_draft(case, drafted, canaries=canaries), drafted
+
+    scored, errors = measure_each(cases, measure)
     return SuiteResult(
         name=manifest.name,
         version=manifest.version,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from fazhi_rag.evaluation.results import CaseScore, Miss, Row, SuiteResult, crashed, digest_of
+from fazhi_rag.evaluation.results import CaseScore, Miss, Row, SuiteResult, crashed, digest_of, measure_each
 from fazhi_rag.evaluation.retrieval_cases import RetrievalCase
 from fazhi_rag.evaluation.retrieval_scorers import (
     DEPTH,
@@ -40,15 +40,14 @@ def run_retrieval(
     manifest: Manifest, cases: Iterable[RetrievalCase], *, half: str, search: Search
 ) -> SuiteResult:
     """Search for every question, with its filters and without, and score the rankings."""
-    scored, errors = list[Scored](), list[Miss]()
-    for case in cases:
+
+    def measure(case: RetrievalCase) -> Scored:
         given = {"docs": case.docs, "parts": case.parts}
-        try:
-            filtered = search(case.question, **given, **case.filters)
-            free = search(case.question, **given, kind=case.library)
-            scored.append((case, score_retrieval(case, filtered), score_retrieval(case, free)))
-        except Exception as error:  # a crash of what is measured is a result, not ours
-            errors.append(Miss(case.id, f"{type(error).__name__}: {error}"))
+        filtered = search(case.question, **given, **case.filters)
+        free = search(case.question, **given, kind=case.library)
+        return case, score_retrieval(case, filtered), score_retrieval(case, free)
+
+    scored, errors = measure_each(cases, measure)
     return SuiteResult(
         name=manifest.name,
         version=manifest.version,

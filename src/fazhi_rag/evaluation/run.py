@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -16,7 +16,7 @@ from fazhi_rag.evaluation.draft_suite import run_drafting
 from fazhi_rag.evaluation.grounding_suite import Material, run_grounding, sources_by_case
 from fazhi_rag.evaluation.mention_suite import run_mentions
 from fazhi_rag.evaluation.question_suite import run_questions
-from fazhi_rag.evaluation.results import SuiteResult
+from fazhi_rag.evaluation.results import Progress, SuiteResult, watched
 from fazhi_rag.evaluation.retrieval_cases import RetrievalCase
 from fazhi_rag.evaluation.retrieval_suite import run_retrieval
 from fazhi_rag.evaluation.storage import (
@@ -44,7 +44,6 @@ from fazhi_rag.evaluation.township_cases import TownshipCase
 from fazhi_rag.evaluation.township_suite import run_townships
 from fazhi_rag.types import Value
 
-Progress = Callable[[int, int, str], None]
 _ON_REAL_REPORTS = ("mentions", "grounding", "questions")
 """Kinds with a part on the real reports; the libraries of the others are synthetic."""
 
@@ -125,7 +124,7 @@ def _mentions(manifest: Manifest, plan: Plan, progress: Progress | None) -> Suit
 
     cases = _chosen(load_cases(manifest.name, MentionCase, plan.suites), plan)
     find = _kept(manifest, plan, lambda text: tuple(find_mentions(text)), read_mentions)
-    return run_mentions(manifest, _watched(cases, progress), half=plan.half, find=find)
+    return run_mentions(manifest, watched(cases, progress), half=plan.half, find=find)
 
 
 def _grounding(manifest: Manifest, plan: Plan, progress: Progress | None) -> SuiteResult:
@@ -135,7 +134,7 @@ def _grounding(manifest: Manifest, plan: Plan, progress: Progress | None) -> Sui
     material = Material(cases, sources_by_case(cases), manifest.gate_probes if plan.quick else None)
     return run_grounding(
         manifest,
-        _watched(_chosen(cases, plan), progress),
+        watched(_chosen(cases, plan), progress),
         material=material,
         half=plan.half,
         verify=_kept(manifest, plan, verify, read_grounding),
@@ -146,21 +145,21 @@ def _questions(manifest: Manifest, plan: Plan, progress: Progress | None) -> Sui
     cases = _chosen(load_cases(manifest.name, QuestionCase, plan.suites), plan)
     with asking(_library(plan, libraries.bundled_library)) as ask:
         kept = _kept(manifest, plan, ask, read_answer)
-        return run_questions(manifest, _watched(cases, progress), half=plan.half, ask=kept)
+        return run_questions(manifest, watched(cases, progress), half=plan.half, ask=kept)
 
 
 def _townships(manifest: Manifest, plan: Plan, progress: Progress | None) -> SuiteResult:
     cases = _chosen(load_cases(manifest.name, TownshipCase, plan.suites), plan)
     with asking(_library(plan, libraries.township_library)) as ask:
         kept = _kept(manifest, plan, ask, read_answer)
-        return run_townships(manifest, _watched(cases, progress), half=plan.half, ask=kept)
+        return run_townships(manifest, watched(cases, progress), half=plan.half, ask=kept)
 
 
 def _retrieval(manifest: Manifest, plan: Plan, progress: Progress | None) -> SuiteResult:
     cases = _chosen(load_cases(manifest.name, RetrievalCase, plan.suites), plan)
     with searching(_library(plan, libraries.township_library)) as search:
         kept = _kept(manifest, plan, search, read_ranking)
-        return run_retrieval(manifest, _watched(cases, progress), half=plan.half, search=kept)
+        return run_retrieval(manifest, watched(cases, progress), half=plan.half, search=kept)
 
 
 def _drafting(manifest: Manifest, plan: Plan, progress: Progress | None) -> SuiteResult:
@@ -168,8 +167,8 @@ def _drafting(manifest: Manifest, plan: Plan, progress: Progress | None) -> Suit
     marked = {} if plan.kb else libraries.canaries()
     with drafting(_library(plan, libraries.draft_library), plan.model) as draft:
         kept = _kept(manifest, plan, draft, read_draft)
-        watched = _watched(cases, progress)
-        return run_drafting(manifest, watched, half=plan.half, draft=kept, canaries=marked)
+        asked = watched(cases, progress)
+        return run_drafting(manifest, asked, half=plan.half, draft=kept, canaries=marked)
 
 
 def _chosen(cases: Sequence[CaseT], plan: Plan) -> list[CaseT]:
@@ -184,13 +183,6 @@ def _chosen(cases: Sequence[CaseT], plan: Plan) -> list[CaseT]:
         wanted = f" with an id like {plan.match!r}" if plan.match else ""
         raise EvaluationError(f"no case of the half {plan.half!r}{wanted}: nothing would be measured")
     return chosen[: plan.limit]
-
-
-def _watched(cases: Sequence[CaseT], progress: Progress | None) -> Iterator[CaseT]:
-    for done, case in enumerate(cases):
-        if progress is not None:
-            progress(done, len(cases), case.id)
-        yield case
 
 
 def _kept(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from fazhi_rag.evaluation.results import CaseScore, Miss, Row, SuiteResult, crashed, digest_of
+from fazhi_rag.evaluation.results import CaseScore, Miss, Row, SuiteResult, crashed, digest_of, measure_each
 from fazhi_rag.evaluation.statistics import Metric, share
 from fazhi_rag.evaluation.suites import Manifest
 from fazhi_rag.evaluation.township_cases import TownshipCase
@@ -18,12 +18,7 @@ def run_townships(
     manifest: Manifest, cases: Iterable[TownshipCase], *, half: str, ask: Callable[[str], Answer]
 ) -> SuiteResult:
     """Ask every question and score the answers. `half` only names what `cases` are."""
-    scored, errors = list[Scored](), list[Miss]()
-    for case in cases:
-        try:
-            scored.append((case, score_township(case, ask(case.question))))
-        except Exception as error:  # a crash of what is measured is a result, not ours
-            errors.append(Miss(case.id, f"{type(error).__name__}: {error}"))
+    scored, errors = measure_each(cases, lambda case: (case, score_township(case, ask(case.question))))
     return SuiteResult(
         name=manifest.name,
         version=manifest.version,
