@@ -32,7 +32,8 @@ _OWN_WORDS = 0.6
 """Share of a sentence's words that makes a place the draft's own, whoever else has the sentence too."""
 _TOLD_APART = 0.1
 """Difference in fit that tells two numbers apart without a word for it."""
-_LEAD = 16
+_SAID_BEFORE = 120
+"""Characters of a source's sentence before a number that may say what it is per, as a list of prices does once."""
 _CLAUSE_END = re.compile(r"[，。；、,;]")
 _SAME_PER = {"日": ("日", "天"), "人": ("人", "名", "位", "生"), "名": ("人", "名", "位")}
 _NUMERALS = frozenset("零一二两三四五六七八九十百千万余多几")
@@ -42,6 +43,7 @@ _SORTS = re.compile("各类|各种|各项|各式")
 _MODIFIED = re.compile("(?:各类|各种|各项|各式)[^\\W\\d]{2}")
 _LOST = 2
 """Character pairs of a source's subject that a wider claim leaves out: a modifier of two characters."""
+_REACHED = re.compile("总数|总量|总计|共|达到?|增至|增加到|升至|降至|减至|[到至为]|了")
 _COMMON = 30
 _FOREIGN = 0.12
 """Least share of the own words of a common value that must stand around it in the source."""
@@ -85,7 +87,14 @@ def slot_conflict(draft: Context, place: Place, lead: str = "") -> str | None:
     # Reports tell like numbers per village and per group side by side: there the words beside decide nothing.
     if conflict == "per" and not in_report and _says_per(draft, place, lead):
         conflict = None
+    # News tells of plans in the words of plans or not; only what is told as done belies one.
+    if conflict == "plan" and not in_report and not draft.slots.plan and not _told_as_done(draft):
+        conflict = None
     return conflict or _other_kind(draft, place.context)
+
+
+def _told_as_done(draft: Context) -> bool:
+    return draft.slots.done or draft.slots.result or "了" in draft.own
 
 
 def _other_kind(draft: Context, source: Context) -> str | None:
@@ -115,9 +124,10 @@ def _unlike_yearly(draft: Context, place: Place) -> bool:
 
 
 def _says_per(draft: Context, place: Place, lead: str) -> bool:
-    """Whether what either is counted per is said beside the other too (每亩每年780元)."""
+    """Whether what either is counted per is said before the other too (每亩每年780元)."""
     start = place.context.mention.span.start
-    there = _CLAUSE_END.split(place.source.source.text[max(start - _LEAD, 0) : start])[-1]
+    sentence = place.source.sentence_of(start)
+    there = place.source.source.text[max(start - _SAID_BEFORE, sentence.start) : start]
     mine, theirs = draft.slots.per, place.context.slots.per
     return bool(mine and _per_in(mine, there)) or bool(
         theirs and _per_in(theirs, _CLAUSE_END.split(lead)[-1])
@@ -132,12 +142,16 @@ def _per_in(per: str, text: str) -> bool:
 
 
 def is_replaced(draft: Draft, chosen: Place) -> bool:
-    """Whether a sentence is kept but for what is counted (整改隐患 → 整改违建, 专利 → 发明专利)."""
+    """Whether a sentence is kept but for what is counted (整改隐患 → 整改违建, 专利 → 发明专利).
+
+    News is shortened freely: there nothing else may differ.
+    """
+    least = _REST_SAME if chosen.source.source.year is None else _REST_KEPT
     for other in draft.beside:
         if other.source is not chosen.source or other.index != chosen.context.index:
             continue
         moved = other.added in chosen.context.own or set(other.added) <= set(other.dropped) | _NUMERALS
-        if other.rest_kept < _REST_KEPT or moved or _only_verbs(other):
+        if other.rest_kept < least or moved or _only_verbs(other):
             return False
         return bool(other.dropped) or (len(other.added) > 1 and other.rest_kept >= _REST_SAME)
     return False
@@ -187,7 +201,7 @@ def unsaid(draft: Draft, chosen: Place) -> Place | None:
 def widened(draft: Draft, chosen: Place) -> Place | None:
     """Return the chosen number where the draft tells of all sorts (各类) what is told of one sort."""
     mine, theirs = draft.context.own, chosen.context.own
-    if not _SORTS.search(mine) or _SORTS.search(theirs) or not _MODIFIED.search(mine):
+    if not _SORTS.search(mine) or _SORTS.search(theirs) or not _MODIFIED.search(mine) or "等" in theirs:
         return None
     lost = {item for item in chosen.context.own_features - draft.context.own_features if len(item) > 1}
     kept = {item for item in chosen.context.own_features & draft.context.own_features if len(item) > 1}
@@ -241,6 +255,8 @@ def is_coincidence(draft: Draft, chosen: Place, sources: Sources) -> bool:
     least = _FOREIGN if value <= _COMMON or value == 100 else _ALIEN
     if draft.wording.similarity(chosen.context) >= _RELATED or in_company(draft, chosen):
         return False
+    if not _REACHED.sub("", draft.context.own).strip(" ，、"):
+        return False  # 总数达到19名: what is counted was said before
     return cover(draft.context, chosen.context, sources.rarity) < least
 
 

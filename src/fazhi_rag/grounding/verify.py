@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -32,6 +33,8 @@ _LEAD = 60
 _SIBLINGS = 8
 """How many numbers to either side may be operands of a computed one."""
 _TIME_UNITS = frozenset({"年", "月", "个月", "季度", "个季度", "周", "星期", "天", "日"})
+_MEANT = re.compile("[要将拟须]|争取|力争|确保|目标|计划|打算")
+_POINTING = (Decimal(1), Decimal(2))
 _SWAP_REACH = 5
 """How far apart, in numbers of one sentence, two swapped ones are looked for."""
 
@@ -82,7 +85,8 @@ class _Check:
         known: dict[tuple[Kind, str, str], Judged | None] = {}
         for index, mention in enumerate(self.text.mentions):
             if index in by_index:
-                yield self._finding(mention, by_index[index])
+                if not _is_article(mention, by_index[index]):
+                    yield self._finding(mention, by_index[index])
             elif (judged := self._judge_once(index, known)) is not None:
                 if (
                     mention.kind is Kind.YEAR
@@ -171,6 +175,7 @@ class _Check:
     def _draft(self, context: Context, siblings: tuple[Context, ...]) -> Draft:
         sentence = self.text.sentences[context.sentence]
         span = context.mention.span
+        context = self._planned(context)
         bounds = (sentence.start, self.text.clauses[context.clause].start)
         text = self.text.source.text
         return Draft(
@@ -181,8 +186,18 @@ class _Check:
             siblings,
             tuple(self.beside.get(context.index, ())),
             text[max(sentence.start, span.start - _LEAD) : span.start],
+            text[span.end : min(self.text.clauses[context.clause].end, span.end + _LEAD)],
             self._near(context, siblings),
         )
+
+    def _planned(self, context: Context) -> Context:
+        """Return a number's context as planned where its sentence means to do it in a year still to come."""
+        stated = context.year.resolve(self.own.year) if context.year else None
+        if stated is None or self.own.year is None or stated <= self.own.year:
+            return context
+        if not _MEANT.search(self.text.sentences[context.sentence].of(self.text.source.text)[:_SENTENCE]):
+            return context
+        return replace(context, slots=replace(context.slots, plan=True))
 
     def _near(self, context: Context, siblings: tuple[Context, ...]) -> str:
         """Return the text of a number's clause between the numbers beside it."""
@@ -231,6 +246,12 @@ class _Check:
         )
 
 
+def _is_article(mention: Mention, verdict: Verdict) -> bool:
+    """Whether 一 or 两 only points (一张账单, 两队) : no source has it, nor another number in its place."""
+    missing = verdict.status in (Status.UNSUPPORTED, Status.WRONG_SCOPE)
+    return missing and mention.is_fact and mention.text[0] in "一两" and mention.value in _POINTING
+
+
 def _named_finding(text: str, span: Span, mention: Mention | None, judged: Judged) -> Finding:
     status, evidence, message = judged
     kind, value, unit = (
@@ -273,15 +294,16 @@ def _find_swaps(pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdict
             # The subject of one is the place of the other: then the other's subject has lost its number.
             if mine.rival and theirs.place and mine.same_value and mine.rival.context is theirs.place.context:
                 found[at] = (pairs[at][0], _exchanged(theirs, mine.same_value))
-        if here.settled or there.settled:
+        mine_at, theirs_at = here.place or here.same_value, there.place or there.same_value
+        if here.settled or there.settled or mine_at is None or theirs_at is None:
             continue
-        if here.place is None or there.place is None or left.context.unit_class != right.context.unit_class:
+        if left.context.unit_class != right.context.unit_class:
             continue
         if left.context.mention.value == right.context.mention.value:
             continue
-        if swapped((left.wording, right.wording), (here.place.context, there.place.context)):
-            found[one] = (left, _exchanged(here, there.place))
-            found[other] = (right, _exchanged(there, here.place))
+        if swapped((left.wording, right.wording), (mine_at.context, theirs_at.context)):
+            found[one] = (left, _exchanged(here, theirs_at))
+            found[other] = (right, _exchanged(there, mine_at))
     return found
 
 

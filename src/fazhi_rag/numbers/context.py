@@ -38,6 +38,12 @@ _TOPICAL = ("就", "围绕", "针对", "关于", "对于")
 """A clause that opens so says what the next one is about: 就法治建设，年内8次召开会议."""
 _OWN_YEAR = re.compile(r"20\d\d年(?!来)|(?<![较比同与和由从])去年")
 """Ends the reach of a period that an earlier clause states: 2021至2023年…，其中2023年…."""
+_BASE_PERIOD = re.compile(r"(?:[高低快慢多少大小优好]于|超过|较|比)[^，。；]{0,10}的")
+"""高于第二季度的0.2%: a base of comparison holds for its own number."""
+_CHANGED = re.compile("(?:[到至为]|达)了?$")
+_TERSE = re.compile(r"^[死亡伤](?![^\W\d])")
+"""2死11伤: what headlines count people by."""
+_DONE = re.compile("已|实际|最终|只办成")
 _ONE = re.compile(r"一(?:季度|月)$")
 _PARTS = 12
 """Most numbers of a sentence that are tried for a whole and its parts."""
@@ -138,7 +144,7 @@ def _read_one(
     clause, sentence = reading.clause_of(mention.span), reading.sentence_of(mention.span)
     mine = [reading.pieces[at] for at in reading.of_mention.get(index, [])]
     own_left = "".join(piece.text for piece in mine if piece.left)
-    own = own_left + "".join(piece.text for piece in mine if not piece.left)
+    own = own_left + _TERSE.sub(_spell_out, "".join(piece.text for piece in mine if not piece.left))
     previous = before[-1] if before and before[-1].sentence == sentence else None
     place = (sentence, clause)
     slots, whole = _read_slots(reading, mention, place, zone=(own_left, own), previous=previous)
@@ -158,6 +164,10 @@ def _read_one(
         year_before(years[sentence] if years else [], mention.span.start, reading.clauses[clause].start),
         whole,
     )
+
+
+def _spell_out(found: re.Match[str]) -> str:
+    return "受伤" if found[0] == "伤" else "死亡"
 
 
 def _read_credit(reading: _Reading, index: int, place: tuple[int, int], *, elided: bool) -> dict[str, float]:
@@ -222,7 +232,8 @@ def _read_slots(
     return Slots(
         pers=pers_behind(mention, left, last),
         shared=any(mark in left + right for mark in "每均各")
-        or bool(previous and goes_on(bare, previous.slots.pers)),
+        or bool(previous and goes_on(bare, previous.slots.pers))
+        or _carries_per(mention, left, previous),
         each=is_each(left),
         total=is_total(left),
         mean="平均" in left,
@@ -233,11 +244,21 @@ def _read_slots(
         plan=has_words("plan", without_words("plan_not", ("" if own_time else earlier) + left + right))
         or has_words("plan_heading", earlier),
         under_plan=reading.under_plan(mention.span.start),
-        done="已" in left,
+        done=bool(_DONE.search(left)),
         result=has_words("result", around),
         everywhere=has_words("everywhere", own),
         exclusive=read_exclusive((own, left, earlier)),
     ), whole
+
+
+def _carries_per(mention: Mention, left: str, previous: Context | None) -> bool:
+    """Whether a number that another led up to may be counted per the same: 日均120列，…增至134列."""
+    return (
+        previous is not None
+        and previous.slots.shared
+        and previous.unit_class == unit_class(mention.unit)
+        and bool(_CHANGED.search(left))
+    )
 
 
 def _read_period(reading: _Reading, mention: Mention, place: tuple[int, int], *, reach: int) -> Period | None:
@@ -250,6 +271,8 @@ def _read_period(reading: _Reading, mention: Mention, place: tuple[int, int], *,
         if number < 0 or reading.clauses[number].end <= start:
             break
         before = reading.text[max(start, reading.clauses[number].start) : mention.span.start][:120]
+        if number < clause:
+            before = _BASE_PERIOD.sub("", before)
         found = find_periods(_ONE.sub("", before) if mention.unit in ("次", "场", "期") else before)
         if found and not (found[-1][1].window and _ended(reading, number, clause)):
             return found[-1][1]
