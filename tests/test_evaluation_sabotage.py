@@ -427,6 +427,20 @@ def test_a_partial_run_is_compared_on_what_it_ran(runs: Runs, baseline: Baseline
     assert judge([_score(part, 0.0)], rules, baseline=baseline).status == 1
 
 
+def test_the_same_run_again_passes_whatever_its_scores(runs: Runs, tmp_path: Path) -> None:
+    """A baseline holds six decimals: what they leave out is no loss."""
+    thirds = replace(
+        runs["townships"],
+        scores=tuple(replace(one, value=(at % 7) / 7) for at, one in enumerate(runs["townships"].scores)),
+    )
+    write_baseline(tmp_path / "b.json", [thirds])
+    rules = {"townships/dev": Rules({}, 0.02, 0.01)}
+    verdict = judge([thirds], rules, baseline=read_baseline(tmp_path / "b.json"))
+    assert (verdict.status, [check.message for check in verdict.failed]) == (0, [])
+    (one,) = verdict.comparisons
+    assert (one.difference, one.gained, one.lost) == (0.0, (), ())
+
+
 BROKEN = [
     (None, "there is no baseline; make one with --update-baseline"),
     ("", "malformed"),

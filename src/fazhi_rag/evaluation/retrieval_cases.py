@@ -37,7 +37,7 @@ class RetrievalCase(SuiteCase):
     library: Literal["annual_report", "policy"] = "annual_report"
     """The kind of document searched."""
     docs: tuple[str, ...] = Field(min_length=1)
-    """File names in scope; a passage of any other is a scope violation."""
+    """Names of the files whose passages can be relevant."""
     parts: tuple[str, ...] = Field(min_length=1)
 
     @property
