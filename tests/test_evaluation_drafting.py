@@ -14,7 +14,7 @@ import pytest
 from pydantic import ValidationError
 
 from fazhi_rag.errors import EvaluationError
-from fazhi_rag.evaluation import Plan, libraries, run_plan
+from fazhi_rag.evaluation import Plan, judge, libraries, rules_of, run_plan
 from fazhi_rag.evaluation.draft_cases import DraftCase, draft_rows
 from fazhi_rag.evaluation.draft_scorers import Drafted, DraftScore, score_draft
 from fazhi_rag.evaluation.draft_suite import run_drafting
@@ -22,6 +22,9 @@ from fazhi_rag.evaluation.suites import load_cases, load_manifest, read_suite_fi
 from fazhi_rag.knowledge import KnowledgeBase
 from fazhi_rag.numbers import find_mentions
 from fazhi_rag.types import FACT_KINDS, Evidence, Finding, Part, Span, Status
+from fazhi_rag.writing.drafting import drafts, jobs
+from fazhi_rag.writing.drafting.roll_forward import Rolled
+from fazhi_rag.writing.drafting.settling import Settled
 from tests.model_endpoint import Endpoint, section
 
 CASES = load_cases("drafting", DraftCase)
@@ -243,3 +246,15 @@ def test_outputs_of_another_model_are_refused(plan: Plan, endpoint: Endpoint) ->
     run_plan("ours", plan)
     with pytest.raises(EvaluationError, match="outputs of another run: model 'scripted', not None"):
         run_plan("ours", replace(plan, model=None))
+
+
+def test_a_drafter_that_keeps_last_years_figures_fails_the_gate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library's own drafter, its rolling forward and its settling switched off, on the canaries."""
+    monkeypatch.setattr(jobs, "roll_forward", lambda text, facts, **years: Rolled(text, ()))
+    monkeypatch.setattr(drafts, "settle", lambda passage, grounds: Settled(passage, ()))
+    result = run_plan("drafting", Plan(half="dev", match="section-0*"))
+    verdict = judge([result], {"drafting/dev": rules_of(load_manifest("drafting"))})
+    messages = " ".join(check.message for check in verdict.failed)
+    assert verdict.status == 1
+    assert "canary_leaks is 1.000" in messages
+    assert "ungrounded_figures is 1.000" in messages

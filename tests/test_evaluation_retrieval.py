@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from math import log2
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from fazhi_rag.evaluation import Plan, SuiteResult, judge, rules_of, run_plan
 from fazhi_rag.evaluation.retrieval_cases import RetrievalCase, retrieval_rows
 from fazhi_rag.evaluation.retrieval_scorers import (
     Ranked,
@@ -21,6 +24,7 @@ from fazhi_rag.evaluation.retrieval_scorers import (
 )
 from fazhi_rag.evaluation.retrieval_suite import run_retrieval
 from fazhi_rag.evaluation.suites import load_cases, load_manifest, read_suite_file
+from fazhi_rag.knowledge import KnowledgeBase
 from fazhi_rag.types import Hit, Span
 
 CASES = load_cases("retrieval", RetrievalCase)
@@ -166,3 +170,34 @@ def test_the_question_is_put_with_the_filters_and_without() -> None:
     run_retrieval(load_manifest("retrieval"), [CASE], half="dev", search=search)
     shared = {"docs": CASE.docs, "parts": CASE.parts, "kind": "annual_report"}
     assert asked == [{**shared, "township": "甲镇", "county": None, "year": 2023}, shared]
+
+
+@pytest.fixture
+def plan(own_kb: KnowledgeBase, tmp_path: Path) -> Plan:
+    """The questions over the bundled corpus, put to a knowledge base of it."""
+    return Plan(half="dev", match="q-*", kb=own_kb.path, outputs=tmp_path)
+
+
+def _verdict(result: SuiteResult) -> tuple[int, list[str]]:
+    rules = {f"{result.name}/{result.half}": rules_of(load_manifest("retrieval"))}
+    verdict = judge([result], rules)
+    return verdict.status, [check.message for check in verdict.failed]
+
+
+def test_the_librarys_own_search_passes_and_scores_again_from_its_outputs(plan: Plan) -> None:
+    first = run_plan("retrieval", plan)
+    assert _verdict(first) == (0, [])
+    assert first.n >= 15
+    assert run_plan("retrieval", replace(plan, replay=True)) == first
+
+
+def test_the_librarys_search_without_its_filter_fails_the_gate(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search = KnowledgeBase.search
+    monkeypatch.setattr(
+        KnowledgeBase, "search", lambda kb, query, **given: search(kb, query, **{**given, "township": None})
+    )
+    status, messages = _verdict(run_plan("retrieval", plan))
+    assert status == 1
+    assert any(message.startswith("scope_violations is") for message in messages)

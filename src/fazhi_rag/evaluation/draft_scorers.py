@@ -8,14 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from fazhi_rag.evaluation.containment import figures_of
 from fazhi_rag.evaluation.draft_cases import DraftCase
 from fazhi_rag.evaluation.scorers import same_unit
 from fazhi_rag.numbers import find_mentions
 from fazhi_rag.reading import document_from_text
-from fazhi_rag.types import FACT_KINDS, Finding, Mention, Part, Status, Value
+from fazhi_rag.types import Finding, Mention, Part, Status, Value
 from fazhi_rag.writing import Fact, load_facts
+from fazhi_rag.writing.drafting.roll_forward import find_blanks, mask_blanks
 
-_BLANK = re.compile(r"【待[补核]：[^【】]*】")
 _CONFIRM = re.compile(r"【待核：[^【】]*】")
 _RUN = re.compile(r"\d{4,}")
 
@@ -67,7 +68,7 @@ def score_draft(case: DraftCase, drafted: Drafted, *, canaries: Mapping[int, str
     `canaries` are the figures of the reports it was written from, each with the name of its report.
     """
     facts = [fact for fact in load_facts(case.facts) if fact.value is not None]
-    figures = _figures(_BLANK.sub(lambda blank: "＿" * len(blank[0]), drafted.text))
+    figures = figures_of(mask_blanks(drafted.text))
     return DraftScore(
         figures=len(figures),
         ungrounded=tuple(one.text for one in figures if not _grounded(one, facts, drafted.findings)),
@@ -79,13 +80,9 @@ def score_draft(case: DraftCase, drafted: Drafted, *, canaries: Mapping[int, str
             if not _stands(fact, figures) and fact.sentence not in drafted.unused
         ),
         facts=len(facts),
-        blanks=len(_BLANK.findall(drafted.text)),
+        blanks=len(find_blanks(drafted.text)),
         parts=_parts(drafted.text) if case.kind == "report" else None,
     )
-
-
-def _figures(text: str) -> list[Mention]:
-    return [one for one in find_mentions(text) if one.kind in FACT_KINDS and one.value is not None]
 
 
 def _grounded(figure: Mention, facts: Sequence[Fact], findings: Iterable[Finding]) -> bool:
@@ -111,7 +108,7 @@ def _stands(fact: Fact, figures: Iterable[Mention]) -> bool:
 
 def _same(figure: Mention, fact: Fact) -> bool:
     """Whether a figure is the fact's: value, class of measure words, and how exactly it is put."""
-    printed = next(iter(_figures(fact.figure)), None)
+    printed = next(iter(figures_of(fact.figure)), None)
     if printed is None:
         return figure.value == fact.value and same_unit(figure.unit, fact.unit)
     same = figure.value == printed.value and same_unit(figure.unit, printed.unit)
