@@ -210,10 +210,9 @@ def _judged(
         judge=lambda prompt: door.structured(prompt, Opinion),
         repeats=repeats,
         grounded={score.case: score.value for score in result.scores},
-        name=f"judge {model}",
     )
     used = f"{door.usage.requests} requests, {door.usage.tokens} tokens"
-    return replace(result, parts=(replace(judged, notes=(*judged.notes, used)),))
+    return replace(result, parts=(replace(judged, name=f"judge {model}", notes=(*judged.notes, used)),))
 
 
 def _run_all(jobs: Sequence[tuple[str, Plan]], held: Baseline | None) -> Run:

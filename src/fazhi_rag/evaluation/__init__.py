@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fazhi_rag.evaluation.outputs import OutputRow, load_outputs, load_sources
     from fazhi_rag.evaluation.report import Run
     from fazhi_rag.evaluation.results import CaseScore, Miss, Row, SuiteResult, format_result
-    from fazhi_rag.evaluation.run import Plan, run_plan, run_suite
+    from fazhi_rag.evaluation.run import Plan, run_plan
     from fazhi_rag.evaluation.statistics import Metric
     from fazhi_rag.evaluation.suites import load_manifest, suite_names
     from fazhi_rag.evaluation.verdict import Check, Rules, Verdict, judge, output_rules, rules_of
@@ -44,7 +44,6 @@ __all__ = [
     "rules_of",
     "run_outputs",
     "run_plan",
-    "run_suite",
     "suite_names",
     "write_baseline",
 ]
@@ -75,7 +74,6 @@ __getattr__ = lazily(
         "rules_of": "verdict",
         "run_outputs": "output_suite",
         "run_plan": "run",
-        "run_suite": "run",
         "suite_names": "suites",
         "write_baseline": "comparison",
     },

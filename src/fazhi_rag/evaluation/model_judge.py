@@ -71,7 +71,6 @@ def judge_outputs(
     judge: Judge,
     repeats: int,
     grounded: Mapping[str, float | None],
-    name: str = "judge",
 ) -> SuiteResult:
     """Ask the judge `repeats` times of every row that has a text.
 
@@ -82,7 +81,7 @@ def judge_outputs(
         raise EvaluationError(f"a judge that is asked {repeats} times says nothing")
     judged = list(_ask([row for row in rows if row.text.strip()], sources, judge, repeats=repeats))
     return SuiteResult(
-        name=name,
+        name="judge",
         version=1,
         half="all",
         n=len(judged),

@@ -71,7 +71,7 @@ def _from_questions(held: Mapping[str, _Held]) -> Iterator[dict[str, Any]]:
         told = [part for part in case.evidence if part not in names]  # which reports: no passage of one
         parts = [part for part in told if any(fold(part) in fold(text) for text in texts)]
         if case.answerable and parts:
-            yield _row(case, case.docs, parts, held)
+            yield _row(case, parts, held=held)
 
 
 def _from_townships(held: Mapping[str, _Held]) -> Iterator[dict[str, Any]]:
@@ -81,13 +81,13 @@ def _from_townships(held: Mapping[str, _Held]) -> Iterator[dict[str, Any]]:
             figures = [_clause_of(one, documents) for one in case.figures if not one.computed]
             parts = [part for part in (*figures, *(_stated(word, documents) for word in case.words)) if part]
             if parts:
-                yield _row(case, case.docs, parts, held)
+                yield _row(case, parts, held=held)
 
 
 def _row(
-    case: QuestionCase | TownshipCase, docs: Iterable[str], parts: Iterable[str], held: Mapping[str, _Held]
+    case: QuestionCase | TownshipCase, parts: Iterable[str], *, held: Mapping[str, _Held]
 ) -> dict[str, Any]:
-    documents = [held[doc] for doc in docs]
+    documents = [held[doc] for doc in case.docs]
     shared = {
         name: values.pop()
         for name in ("county", "year")
@@ -103,7 +103,7 @@ def _row(
         "question": case.question,
         **shared,
         "library": "annual_report" if documents[0].year else "policy",
-        "docs": tuple(docs),
+        "docs": case.docs,
         "parts": tuple(dict.fromkeys(parts)),
     }
 

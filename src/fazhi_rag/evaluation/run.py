@@ -84,22 +84,14 @@ class Plan(Value):
         return self.limit is not None or self.match is not None
 
 
-def run_suite(
-    name: str, *, half: Half = "report", kb_path: Path | str | None = None, limit: int | None = None
-) -> SuiteResult:
-    """Run a suite on one half and return what it measured.
-
-    `limit` takes the first cases of the half. The part on the real reports stands in `parts`; it says
-    `not_run` where FAZHI_REAL_CORPUS is absent, and a limit leaves it out. `kb_path` is a knowledge base to
-    put the questions to; without it the bundled corpus is read into a temporary one.
-
-    Raises: EvaluationError where the suite or half does not exist or the suite is empty or malformed.
-    """
-    return run_plan(name, Plan(half=half, limit=limit, kb=Path(kb_path) if kb_path else None))
-
-
 def run_plan(name: str, plan: Plan, *, progress: Progress | None = None) -> SuiteResult:
-    """Run or replay a suite as planned. Raises: as `run_suite`, and where the plan leaves no case."""
+    """Run or replay a suite as planned, and return what it measured.
+
+    The part on the real reports stands in `parts`; it says `not_run` where FAZHI_REAL_CORPUS is absent, and a
+    plan for less than the whole suite leaves it out.
+
+    Raises: EvaluationError where the suite or half does not exist, or the suite is malformed or left empty.
+    """
     manifest = load_manifest(name, plan.suites)
     if plan.half not in manifest.halves:
         raise EvaluationError(
