@@ -16,6 +16,7 @@ from .case import Draft, Place, Sources, Verdict
 from .contrast import better_rival, named
 from .derived import Computed, compute
 from .doubts import (
+    bearer_of_name,
     in_company,
     is_coincidence,
     is_replaced,
@@ -23,7 +24,6 @@ from .doubts import (
     part_taken_for_whole,
     places_beside,
     said_of_another,
-    slot_conflict,
     unsaid,
     whole_taken_for_part,
     widened,
@@ -31,6 +31,7 @@ from .doubts import (
 from .lookup import Hit, judge_pair, near_values, same_sort
 from .messages import explain
 from .scope import lies_in
+from .slot_conflicts import slot_conflict
 
 _RESCUED = frozenset({Status.UNSUPPORTED, Status.MISATTRIBUTED})
 _KEPT = 0.25
@@ -165,6 +166,7 @@ def _judge_fitting(
         rivals = [one for one in rivals if one.source is chosen.source]
     if rival and rival.context is not chosen.context and _says(draft, rival):
         rival = None
+    rival = rival or bearer_of_name(draft, chosen, rivals)
     rival = rival or better_rival(draft.wording, chosen, rivals, sources.rarity)
     if rival:
         return Verdict(Status.MISATTRIBUTED, explain(rival), None, rival, chosen)

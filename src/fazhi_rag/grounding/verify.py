@@ -14,17 +14,16 @@ from fazhi_rag.numbers.slots import has_words
 from fazhi_rag.types import FACT_KINDS, Conflict, Finding, Grounding, Kind, Mention, Source, Span, Status
 
 from .aligned import Counterpart, find_counterparts
-from .case import Draft, Place, Sources, Verdict, Wording
+from .case import Draft, Sources, Verdict, Wording
 from .claims import is_zero, judge_claim
 from .conflicts import conflicts_of
-from .contrast import swapped
 from .forms import derive_missing
 from .judge import judge
-from .messages import explain
 from .names import NAME_KINDS, Judged, find_altered_terms, find_titles, judge_name, judge_title
 from .prepared import PreparedSource, prepare, rarity_in, read_source
 from .quantifiers import Quantified, find_quantified, judge_quantified
 from .scope import Claim, Scope, TownshipReader, claim_of, covers, split_township
+from .swaps import find_swaps
 from .times import has_period, judge_date, judge_year, judge_year_range
 
 _SENTENCE = 300
@@ -35,8 +34,6 @@ _SIBLINGS = 8
 _TIME_UNITS = frozenset({"年", "月", "个月", "季度", "个季度", "周", "星期", "天", "日"})
 _MEANT = re.compile("[要将拟须]|争取|力争|确保|目标|计划|打算")
 _POINTING = (Decimal(1), Decimal(2))
-_SWAP_REACH = 5
-"""How far apart, in numbers of one sentence, two swapped ones are looked for."""
 
 
 def verify(
@@ -168,7 +165,7 @@ class _Check:
                 self._draft(context, row[max(at - _SIBLINGS, 0) : at + _SIBLINGS + 1])
                 for at, context in enumerate(row)
             ]
-            pairs = _find_swaps([(draft, self._judge_one(draft)) for draft in drafts])
+            pairs = find_swaps([(draft, self._judge_one(draft)) for draft in drafts])
             judged += _carry_periods(derive_missing(pairs, self.sources))
         return judged
 
@@ -278,37 +275,6 @@ def _claim_finding(claim: Quantified, judged: Judged) -> Finding:
     unit = "%" if value else None
     status, evidence, message = judged
     return Finding(claim.text, claim.span, Kind.OTHER, value, unit, status, evidence, message)
-
-
-def _find_swaps(pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdict]]:
-    """Flag two supported numbers of one sentence that fit better exchanged."""
-    found = list(pairs)
-    near = (
-        (one, other)
-        for one in range(len(pairs))
-        for other in range(one + 1, min(one + 1 + _SWAP_REACH, len(pairs)))
-    )
-    for one, other in near:
-        (left, here), (right, there) = pairs[one], pairs[other]
-        for mine, theirs, at in ((here, there, other), (there, here, one)):
-            # The subject of one is the place of the other: then the other's subject has lost its number.
-            if mine.rival and theirs.place and mine.same_value and mine.rival.context is theirs.place.context:
-                found[at] = (pairs[at][0], _exchanged(theirs, mine.same_value))
-        mine_at, theirs_at = here.place or here.same_value, there.place or there.same_value
-        if here.settled or there.settled or mine_at is None or theirs_at is None:
-            continue
-        if left.context.unit_class != right.context.unit_class:
-            continue
-        if left.context.mention.value == right.context.mention.value:
-            continue
-        if swapped((left.wording, right.wording), (mine_at.context, theirs_at.context)):
-            found[one] = (left, _exchanged(here, theirs_at))
-            found[other] = (right, _exchanged(there, mine_at))
-    return found
-
-
-def _exchanged(verdict: Verdict, rival: Place) -> Verdict:
-    return replace(verdict, status=Status.MISATTRIBUTED, message=explain(rival), place=None, rival=rival)
 
 
 def _conflicts_behind(findings: Sequence[Finding], sources: Sequence[PreparedSource]) -> Iterator[Conflict]:
