@@ -107,7 +107,8 @@ def ndcg_at(ranks: Sequence[int], relevant: int, k: int) -> float:
     """Return the discounted gain of the relevant passages' ranks by that of the best ranking there could be.
 
     0 where the library has no relevant passage: evidence that no passage holds whole cannot be found.
-    Source: K. Järvelin and J. Kekäläinen, TOIS 20 (2002), with binary gains and the discount log2(rank + 1).
+    Source: K. Järvelin and J. Kekäläinen, TOIS 20 (2002); binary gains, and the discount log2(rank + 1) of
+    C. Burges et al., ICML 2005.
     """
     best = sum(_gain(rank) for rank in range(1, min(relevant, k) + 1))
     return sum(_gain(rank) for rank in ranks if rank <= k) / best if best else 0.0
