@@ -14,6 +14,7 @@ import typer
 
 from fazhi_rag import console
 from fazhi_rag.errors import EvaluationError
+from fazhi_rag.options import AsJson
 
 if TYPE_CHECKING:
     from fazhi_rag.evaluation import Baseline, OutputRow, Plan, Rules, Run, SuiteResult
@@ -37,7 +38,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Reports = Annotated[
     list[Path] | None,
     typer.Option("--report", help="Also write .html, .json, .xml (JUnit) or .md; may be repeated."),

@@ -193,10 +193,11 @@ def judge_year(
     year = int(mention.value) if isinstance(mention.value, Decimal) else None
     if year is None:
         return Status.SUPPORTED, (), ""
-    other = _other_year(mention, own, beside)
+    ahead = planned and own.year is not None and year == own.year + 1
+    other = None if ahead else _other_year(mention, own, beside)
     if other:
         return Status.CONTRADICTED, (other.source.evidence(other.mention),), f"来源写的是{other.mention.text}"
-    if year == own.year or (planned and own.year is not None and year == own.year + 1):
+    if year == own.year or ahead:
         return Status.SUPPORTED, (), ""
     elsewhere: tuple[PreparedSource, Mention | None] | None = None
     for source in sources:

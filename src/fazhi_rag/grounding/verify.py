@@ -141,7 +141,7 @@ class _Check:
         match mention.kind:
             case Kind.YEAR:
                 sentence = self.text.sentence_of(mention.span.start).of(self.text.source.text)[:_SENTENCE]
-                planned = has_words("plan_heading", sentence) or has_words("plan", sentence)
+                planned = has_words("plan_heading", sentence) or bool(_MEANT.search(sentence))
                 return judge_year(mention, self.sources.prepared, self.own, beside=beside, planned=planned)
             case Kind.YEAR_RANGE:
                 return judge_year_range(mention, self.sources.prepared)
