@@ -92,6 +92,11 @@ class Draft:
     """The siblings that were found to be supported or derived, by mention index."""
 
     @property
+    def others(self) -> list[Context]:
+        """The numbers around it in the same sentence."""
+        return [one for one in self.siblings if one.index != self.context.index]
+
+    @property
     def opening(self) -> str:
         """The text that opens its sentence, as far as its first number."""
         return _DIGIT.split(self.sentence, maxsplit=1)[0] if _DIGIT.search(self.sentence) else ""

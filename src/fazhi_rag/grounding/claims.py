@@ -28,6 +28,8 @@ _NO_CLAIM = re.compile(r"(?:占|如果[^，。]*)$")
 """What stands before 全部 where nothing is said of all: 占全部案件的."""
 _NOT_ALL = re.compile("(?:没有?|未|并非|不是|不)(?:能|曾)?(?:全部|都|均)")
 _SOME = re.compile("部分|少数|多数|个别|若干|一些")
+_NOON = 12
+_LATE = re.compile("(?:下午|傍晚|晚上|晚间|夜间|夜里|晚|夜)$")
 _OF_DAY = re.compile("([0-9]{1,2}|[一二两三四五六七八九十]{1,3})[点时](?:许|整)?")
 _PREDICATE = re.compile(r"[^\W\d]{2,4}")
 _TIMES = frozenset({"秒", "月"})
@@ -163,9 +165,20 @@ def _all_done(draft: Draft, own: Sequence[PreparedSource]) -> Place | None:
     for one in reversed(before[-2:]) if wanted else ():
         for source in own:
             for context in source.ladder.between(one.value, one.value) if one.value else ():
-                if context.unit_class == one.unit_class and wanted <= context.own_features:
+                alike = context.unit_class == one.unit_class and lies_in(draft.claim, context, source.source)
+                if alike and wanted <= context.own_features and not _less_done(context, source, wanted):
                     return Place(source, context)
     return None
+
+
+def _less_done(context: Context, source: PreparedSource, wanted: set[str]) -> bool:
+    """Whether the number beside it tells the same deed of fewer (受理12件，办结10件；办结建议12件)."""
+    return any(
+        other.unit_class == context.unit_class
+        and wanted <= other.own_features
+        and (other.value or _ZERO) < (context.value or _ZERO)
+        for other in source.around(context, 2)
+    )
 
 
 def _judge_vague(draft: Draft, sources: Sources) -> Verdict:
@@ -173,7 +186,8 @@ def _judge_vague(draft: Draft, sources: Sources) -> Verdict:
     literal = _literal(draft, sources)
     if literal:
         return Verdict(Status.SUPPORTED, "", literal)
-    if (hour := _hour(mention.text)) is not None and (same := _at_hour(hour, draft, sources)):
+    hour = _hour(mention.text)
+    if hour is not None and (same := _at_hour(hour + 12 * _is_late(hour, draft.lead), draft, sources)):
         return Verdict(Status.SUPPORTED, "", same)
     own = [source for source in sources.prepared if covers(draft.claim, source.source)]
     if _SOME.search(mention.text) and (whole := told_of_all(draft.context.own, own)):
@@ -195,9 +209,14 @@ def _judge_vague(draft: Draft, sources: Sources) -> Verdict:
 
 
 def _hour(text: str) -> int | None:
-    """Return the hour a time of day names, 0 to 11: 晚上9点 and 21时 are one. None for other words."""
+    """Return the hour a time of day names; None for other words."""
     found = _OF_DAY.fullmatch(text)
-    return int(parse_number(found[1])) % 12 if found and is_well_formed(found[1]) else None
+    return int(parse_number(found[1])) if found and is_well_formed(found[1]) else None
+
+
+def _is_late(hour: int, lead: str) -> bool:
+    """Whether the words before an hour up to 11 put it into the second half of the day (晚上9点 is 21时)."""
+    return hour < _NOON and bool(_LATE.search(lead))
 
 
 def _at_hour(hour: int, draft: Draft, sources: Sources) -> Place | None:
@@ -207,11 +226,17 @@ def _at_hour(hour: int, draft: Draft, sources: Sources) -> Place | None:
             place
             for place in places
             if place.context.mention.kind is Kind.OTHER
-            and _hour(place.context.mention.text) == hour
+            and (there := _hour(place.context.mention.text)) is not None
+            and there + _NOON * _is_late(there, _lead_of(place)) == hour
             and lies_in(draft.claim, place.context, place.source.source)
         ),
         None,
     )
+
+
+def _lead_of(place: Place) -> str:
+    start = place.context.mention.span.start
+    return place.source.source.text[max(start - 4, 0) : start]
 
 
 def _several(context: Context, text: str) -> bool:

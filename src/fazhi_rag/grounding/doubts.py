@@ -172,7 +172,7 @@ def _names(context: Context) -> frozenset[str]:
 def in_company(draft: Draft, chosen: Place) -> bool:
     """Whether other numbers of the draft's sentence stand in the chosen place's sentence too."""
     there = {other.value for other in chosen.source.around(chosen.context, 8) if other is not chosen.context}
-    shared = {other.value for other in draft.siblings if other is not draft.context} & there - {None}
+    shared = {other.value for other in draft.others} & there - {None}
     return len(shared) > 1 or (bool(shared) and (chosen.context.value or 0) > _COMMON)
 
 
@@ -201,7 +201,7 @@ def whole_taken_for_part(draft: Draft, chosen: Place) -> Place | None:
     whole = chosen.source.contexts[chosen.source.position(context.whole)]
     if whole.unit_class != context.unit_class:
         return None
-    if any(other.amount.value == whole.value for other in draft.siblings if other is not draft.context):
+    if any(other.value == whole.value for other in draft.others):
         return None
     words = [item for item in draft.context.own_features if len(item) > 1]
     if 2 * sum(1 for item in words if item in whole.own_features) < len(words):

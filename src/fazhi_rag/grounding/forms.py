@@ -48,6 +48,8 @@ _MEAN = re.compile(r"平均|[人户村场次件年月日班组家]均|均摊|间
 _DIFFERENCE = re.compile(
     r"[比较].*[多少高低增减大小快慢长短]|相差|差距|净增|新增|增加|缩减|延长|省|高出|低于|[减上下提调][多少高低升降调]"
 )
+_APART = re.compile("[各均每比]|分别")
+"""What tells each of the things listed apart, or compares with them."""
 _LIST_UNITS = frozenset(
     {"类", "项", "种", "者", "方面", "部分", "方", "地", "个", "级", "名", "家", "处", "大", "支"}
 )
@@ -127,7 +129,7 @@ def _forms_of(draft: Draft, rows: Sequence[Row]) -> Iterator[tuple[re.Pattern[st
         return
     if _REST.search(near) or _EXCEPT.search(draft.lead) or any(_leaves(row, near) for row in rows):
         yield _REST, rest
-    if JOINT.search(lead):
+    if JOINT.search(lead) and _TOTAL.search(near + lead) and not _APART.search(near + lead):
         yield _TOTAL, total_of_items
     if kind in (Kind.PERCENT, Kind.FRACTION, Kind.OTHER):
         if CHANGED.search(near):

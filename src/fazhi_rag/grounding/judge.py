@@ -202,7 +202,7 @@ def rivals_of(draft: Draft, sources: Sources) -> list[Place]:
 def _says(draft: Draft, place: Place) -> bool:
     """Whether another number of the draft's sentence is the place's own value."""
     wanted = (place.context.value, place.context.unit_class)
-    return any((one.value, one.unit_class) == wanted for one in draft.siblings if one is not draft.context)
+    return any((one.value, one.unit_class) == wanted for one in draft.others)
 
 
 def _judge_missing(draft: Draft, sources: Sources, hits: Sequence[Hit], computed: Computed | None) -> Verdict:

@@ -182,6 +182,7 @@ def _told_of(item: str, sentence: int, source: PreparedSource, draft: Draft) -> 
             context
             for context in source.sharing([item])
             if context.sentence == sentence
+            and not (context.slots.pers or context.slots.each or context.slots.mean)
             and context.unit_class == draft.context.unit_class
             and (item in context.own or item in (context.mention.subject or ""))
             and lies_in(draft.claim, context, source.source)

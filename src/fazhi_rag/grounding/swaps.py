@@ -15,7 +15,7 @@ _SWAP_REACH = 5
 
 
 def find_swaps(pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdict]]:
-    """Flag two supported numbers of one sentence that fit better exchanged."""
+    """Flag two numbers of one sentence, both found somewhere in a source, that fit better exchanged."""
     found = list(pairs)
     near = (
         (one, other)

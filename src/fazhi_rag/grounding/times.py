@@ -71,8 +71,10 @@ def judge_date(
         for other in source.of_kind(Kind.DATE):
             if even(other.text) == even(mention.text):
                 return Status.SUPPORTED, (source.evidence(other),), ""
-            theirs = _in_month(read_ends(other), month) if other.usable else ()
-            month = theirs[-1].month if theirs else month
+            theirs = read_ends(other) if other.usable else ()
+            if theirs and source.source.text[other.span.start - 2 : other.span.start] != "每月":
+                theirs = _in_month(theirs, month)
+                month = theirs[-1].month
             if ends and _all_stated(ends, theirs, own.year, source.source.year):
                 return Status.SUPPORTED, (source.evidence(other),), ""
             for one, two in product(ends, theirs):

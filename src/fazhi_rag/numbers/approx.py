@@ -9,10 +9,10 @@ from fazhi_rag.types import Approx
 # 近 (a bit less, never sure to be less) and 来 count as about: the safest reading of a hedge.
 BEFORE = {
     Approx.ABOUT: "约 大约 大概 大致 约为 约有 近 将近 接近 几近 差不多 左右为 约计 估计",
-    Approx.MORE_THAN: "超 超过 逾 突破 跨过 跨越 越过 多于 高于 大于 不止 远超 已超 过 >",
+    Approx.MORE_THAN: "超 超过 逾 突破 多于 高于 大于 不止 远超 已超 过 >",
     Approx.AT_LEAST: "至少 不少于 不低于 不下 不下于 不小于 最少 最低 起码 达到或超过 上 成 ≥",
     Approx.LESS_THAN: "不足 不到 少于 低于 小于 未满 不满 未达 未达到 <",
-    Approx.AT_MOST: "不超过 不超 最多 至多 不多于 不高于 不大于 最高不超过 控制在 封顶 上限为 ≤",
+    Approx.AT_MOST: "不超过 不超 最多 至多 不多于 不高于 不大于 最高不超过 不得超过 控制在 上限为 ≤",
 }
 AFTER = {
     Approx.ABOUT: "左右 上下 许 不等 前后 来",
@@ -20,8 +20,6 @@ AFTER = {
     Approx.AT_LEAST: "以上 及以上 或以上 及其以上 之上 起 的底线 的下限 的门槛",
     Approx.AT_MOST: "以下 及以下 或以下 以内 之内 之下 封顶 内 的上限 的限额",
 }
-_WEAK_BEFORE = frozenset("上成过近超约逾")
-"""One-character words that are parts of others (早上, 完成, 经过, 附近): see `_joins`."""
 
 _BEFORE = {word: approx for approx, words in BEFORE.items() for word in words.split()}
 _AFTER = {word: approx for approx, words in AFTER.items() for word in words.split()}
@@ -39,7 +37,7 @@ _FAR = [
     in ["至少", "不少于", "不低于", "不下", "不下于", "最少", "起码", "最多", "至多", "不超过", "不得超过"]
 ]
 _BEFORE_FAR = re.compile(rf"({'|'.join(sorted(_FAR, key=len, reverse=True))})[^，。；、,;0-9]{{0,6}}\Z")
-_DENIED = re.compile(r"(?:[没未不别](?:有|会|得|能|可|应|宜|曾|再|准|必)?)\Z")
+_DENIED = re.compile(r"[没未不](?:有|会|得|可能|能|可|应|宜|曾|再|准|必)?\Z")
 _REVERSED = {Approx.MORE_THAN: Approx.AT_MOST, Approx.LESS_THAN: Approx.AT_LEAST}
 """What a denied bound says: 不会超过9元 is at most 9."""
 _OF_WHOLE = re.compile(r"(接近|将近|超过|不足|不到)[^，。；、,;0-9]{1,10}的\Z")
@@ -89,9 +87,12 @@ def before(text: str, start: int) -> tuple[int, Approx]:
     trimmed = left.rstrip(" ")
     found = _BEFORE_HERE.search(trimmed) if trimmed[-1:] in _LAST else None
     if found and _joins(trimmed, found[0]):
-        return _bound(left, found, start)
-    if text[start - 1 : start] == "的" and (whole := _OF_WHOLE.search(text, max(0, start - 14), start)):
-        return start, _BEFORE[whole[1]] if _SHARE.match(text, start) else Approx.EXACT
+        at = found.start()
+        return start - len(left) + _denied_from(left, at, found[0]), _bound(left, found, 0)
+    if text[start - 1 : start] == "的" and _SHARE.match(text, start):
+        whole = _OF_WHOLE.search(text, max(0, start - 16), start)
+        if whole:
+            return start, _bound(text[: whole.end(1)], whole, 1)
     if _FAR_START.isdisjoint(text[max(0, start - 10) : start]):
         return start, Approx.EXACT
     if far := _BEFORE_FAR.search(text, max(0, start - 10), start):
@@ -99,13 +100,17 @@ def before(text: str, start: int) -> tuple[int, Approx]:
     return start, Approx.EXACT
 
 
-def _bound(left: str, found: re.Match[str], start: int) -> tuple[int, Approx]:
-    """Return where an approximator right before a number starts, with what denies it, and its bound."""
-    bound, at = _BEFORE[found[0]], found.start()
-    denied = _DENIED.search(left, 0, at) if bound in _REVERSED else None
-    if denied:
-        bound, at = _REVERSED[bound], denied.start()
-    return start - len(left) + at, bound
+def _bound(text: str, found: re.Match[str], group: int) -> Approx:
+    """Return the bound of an approximator, turned round where it is denied."""
+    bound = _BEFORE[found[group]]
+    denied = bound in _REVERSED and _DENIED.search(text, max(0, found.start(group) - 4), found.start(group))
+    return _REVERSED[bound] if denied else bound
+
+
+def _denied_from(left: str, at: int, word: str) -> int:
+    """Return where an approximator at `at` starts, with what denies it."""
+    denied = _DENIED.search(left, 0, at) if _BEFORE[word] in _REVERSED else None
+    return denied.start() if denied else at
 
 
 _PART_OF_WORD = {

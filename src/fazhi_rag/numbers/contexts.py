@@ -43,7 +43,7 @@ _BASE_PERIOD = re.compile(r"(?:[高低快慢多少大小优好]于|超过|较|�
 _CHANGED = re.compile("(?:[到至为]|达)了?$")
 _TERSE = re.compile(r"^[死亡伤](?![^\W\d])")
 """2死11伤: what headlines count people by."""
-_DONE = re.compile("已|实际|最终|只办成")
+_DONE = re.compile("已|实际(?=[完办到支举开收投])|最终")
 _ONE = re.compile(r"一(?:季度|月)$")
 _PARTS = 12
 """Most numbers of a sentence that are tried for a whole and its parts."""

@@ -13,7 +13,9 @@ from typing import Any
 from .pers import TIME_SPANS
 from .synonyms import canonicalise
 
-_BESIDE = re.compile(r"(?:(?P<up>[高多长快增涨升])|(?P<down>[低少短慢减降跌]))$")
+_BESIDE = re.compile(
+    r"(?:[比较][^，。；]{1,12}(?:(?P<up>[高多长快增涨升])|(?P<down>[低少短慢减降跌])))了?出?$"
+)
 _CARRIED = frozenset({"rank", "level"})
 
 
@@ -112,7 +114,7 @@ def read_exclusive(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
         here: dict[str, str | None] = {}
         for found in pattern.finditer(text):
             row, value = words[found[0]]
-            if distance and row not in _CARRIED:
+            if not value or (distance and row not in _CARRIED):
                 continue
             # Who acts is who was named last; in the number's own words two values tell nothing apart.
             here[row] = value if distance or here.get(row, value) == value else None

@@ -66,6 +66,8 @@ def find_stated_years(
         stated[sentence_at(found.start())].append(entry)
     for entries in stated:
         entries.sort(key=lambda entry: entry[0])
+        if len({(year.year, year.shift) for _, year in entries}) > 1:
+            entries[:] = [(end, replace(year, alone=False)) for end, year in entries]
     return stated
 
 
@@ -95,7 +97,5 @@ def year_before(entries: list[tuple[int, StatedYear]], offset: int, clause_start
     if at < 0:
         return None
     end, year = entries[at]
-    if len({(other.year, other.shift) for _, other in entries}) > 1:
-        year = replace(year, alone=False)
     # A clause that is hardly more than the year itself (2021年，…) is an adverbial of the next one.
     return year if end >= clause_start - 3 else replace(year, near=False)
