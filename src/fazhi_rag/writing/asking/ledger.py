@@ -15,7 +15,7 @@ from fazhi_rag.types import Figure, Kind, Mention, Part
 from fazhi_rag.writing.asking.matching import Matcher
 from fazhi_rag.writing.asking.plan import Plan
 
-_LEAST = 0.5
+_LEAST = 0.45
 """Least coverage of the question by a figure's sentence, read with its headings."""
 _OWN = 0.3
 """Least coverage by what the figure itself counts, read with its clause."""
@@ -48,7 +48,8 @@ class Claim:
 
     def differs(self, other: Claim) -> str:
         """Say in Chinese how the two claims differ; empty where they may be set side by side."""
-        if not match_units(self.unit, other.unit).ok and self.unit != other.unit:
+        counted = "个" in (self.unit, other.unit) and not _NOT_COUNTED & {self.unit, other.unit}
+        if not (counted or self.unit == other.unit or match_units(self.unit, other.unit).ok):
             return f"单位是“{self.unit or '无'}”，不是“{other.unit or '无'}”"
         if self.per != other.per:
             return f"按“每{self.per}”计" if self.per else "不是按比率计"
@@ -77,6 +78,8 @@ def fits_unit(asked: str | None, mention: Mention, sentence: str) -> bool:
     """Whether a figure may answer a question for `asked`; 个 asks for anything that is counted."""
     if asked is None:
         return True
+    if asked == "人" and mention.unit == "人次":
+        return True  # how many came is asked in 人, and told in 人次
     if asked == "个" and mention.kind is Kind.QUANTITY and mention.unit not in _NOT_COUNTED:
         return True
     return match_units(asked, mention.unit, nouns=sentence).ok
@@ -109,7 +112,7 @@ def _score(matcher: Matcher, figure: Figure) -> float:
     if not matcher.segments:
         return 0.0
     read_with = f"{figure.sentence} {figure.place.section}"
-    whole = matcher.coverage(read_with)
+    whole = matcher.coverage(read_with, figure.topics)
     if whole < _LEAST:
         return 0.0
     mention = figure.mention
@@ -117,7 +120,7 @@ def _score(matcher: Matcher, figure: Figure) -> float:
     near = matcher.coverage(_clause(figure))
     if max(own, near) < _OWN and matcher.coverage(_told(figure)) < _TOLD:
         return 0.0
-    return 0.7 * matcher.coverage(_so_far(figure)) + 0.1 * own + 0.2 * whole
+    return 0.7 * matcher.coverage(_so_far(figure), figure.topics) + 0.1 * own + 0.2 * whole
 
 
 def _so_far(figure: Figure) -> str:
@@ -152,9 +155,10 @@ _NUMBER = re.compile(r"\d[\d.,]*[万亿余多]*")
 
 def _best(rows: list[tuple[float, Figure]]) -> tuple[Figure, ...]:
     """The figures that score close to the best, each value once, best first."""
-    top = max(value for value, _ in rows)
+    ranked = sorted(rows, key=lambda row: (-row[0], row[1].mention.span))
+    top, best = ranked[0]
     kept: dict[tuple[str, str | None], Figure] = {}
-    for value, figure in sorted(rows, key=lambda row: (-row[0], row[1].mention.span)):
-        if value >= _NEAR_BEST * top:
+    for value, figure in ranked:
+        if value >= _NEAR_BEST * top and match_units(best.mention.unit, figure.mention.unit).ok:
             kept.setdefault((figure.mention.text, figure.mention.per), figure)
     return tuple(kept.values())[:_MOST_A_REPORT]

@@ -13,7 +13,8 @@ from fazhi_rag.types import Abstention, Document, Source, Status
 from fazhi_rag.writing.asking.arithmetic import compute_rate
 from fazhi_rag.writing.asking.candidates import Candidate, list_candidates
 from fazhi_rag.writing.asking.composing import Line, Quoter, Reply, abstain, name_report, name_reports
-from fazhi_rag.writing.asking.matching import Matcher, segments
+from fazhi_rag.writing.asking.content import name_words
+from fazhi_rag.writing.asking.matching import Matcher
 from fazhi_rag.writing.asking.plan import Intent, Plan
 from fazhi_rag.writing.asking.selection import select
 
@@ -62,10 +63,11 @@ def answer_compare(plan: Plan, kb: KnowledgeBase) -> Reply:
 
 def answer_mentions(plan: Plan, kb: KnowledgeBase) -> Reply:
     """List the reports that hold the quoted term, each with its first sentence, and those that do not."""
-    terms = plan.quoted or segments(plan.focus) or (plan.focus,)
+    terms = plan.quoted or name_words(plan.focus) or (plan.focus,)
+    topic = _topic_named(terms) or (plan.topics[0] if plan.topical else None)
     quoter, lines, without = Quoter(), list[Line](), list[str]()
     for record in sorted(plan.scope.records, key=lambda r: r.name):
-        found = _Report.load(kb, record).holding(terms, None if plan.quoted else _topic_named(terms))
+        found = _Report.load(kb, record).holding(terms, None if plan.quoted else topic)
         if found:
             lines += [Line(f"【{name_report(record)}】"), *quoter.lines(found[:1])]
         else:
@@ -130,7 +132,12 @@ class _Report:
     def holding(self, terms: Sequence[str], topic: str | None) -> list[Candidate]:
         """The sentences that hold all the terms; for a topic's own name, those of its sections too."""
         found = [c for c in self.sentences if all(term in c.text for term in terms)]
-        return found or [c for c in self.sentences if topic and c.sections and topic in c.sections[-1].topics]
+        if found or not topic:
+            return found
+        on_topic = [c for c in self.sentences if topic in c.topics]
+        return on_topic or [
+            c for c in self.sentences if any(term in f"{c.heading}{c.text}" for term in terms)
+        ]
 
     def choose(self, plan: Plan, *, budget: int) -> list[Candidate]:
         matcher = Matcher(plan.focus, [c.text for c in self.sentences])
