@@ -41,7 +41,7 @@ def _spoken_words() -> re.Pattern[str]:
 
 
 def say_as_written(text: str, whole: str) -> str:
-    """Rewrite the words of speech in `text` that `whole` does not hold in words it does hold: 官司 → 行政诉讼.
+    """Rewrite words of speech that `whole` does not hold in words it does hold: 官司 → 行政诉讼.
 
     For questions only: a word of speech may stand for several things that a report counts apart.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +14,7 @@ from fazhi_rag.numbers.slots import read_exclusive, read_outcome
 from fazhi_rag.types import Figure, Kind, Mention, Part
 from fazhi_rag.writing.asking.matching import Matcher
 from fazhi_rag.writing.asking.plan import Plan
+from fazhi_rag.writing.asking.zeros import find_zeros
 
 _LEAST = 0.45
 """Least coverage of the question by a figure's sentence, read with its headings."""
@@ -24,6 +25,8 @@ _TOLD = 0.7
 _NEAR_BEST = 0.9
 _NOT_COUNTED = frozenset({None, "元", "%", "人次", "天", "年", "小时", "次", "平方米", "公里"})
 _MOST_A_REPORT = 3
+_MOST_READ = 60
+"""Reports without a figure that are read for a claim that there was none: a county's, not a library's."""
 _PLANNED = frozenset({Part.PROBLEMS.value, Part.NEXT_PLAN.value})
 
 
@@ -63,7 +66,8 @@ class Claim:
 def find_rows(plan: Plan, kb: KnowledgeBase) -> dict[str, tuple[Figure, ...]]:
     """Return, by document name, the figures of each report in scope that answer `plan`, best first.
 
-    A report that says nothing of it is not in the result. Plans and problems count only where asked for.
+    A report that says nothing of it is not in the result; one that says there was none has a row of 0. Plans
+    and problems count only where asked for.
     """
     figures = _fitting(plan, _in_scope(plan.scope.records, kb))
     matcher = Matcher(plan.focus, [figure.sentence for figure in figures])
@@ -71,7 +75,17 @@ def find_rows(plan: Plan, kb: KnowledgeBase) -> dict[str, tuple[Figure, ...]]:
     for figure in figures:
         if value := _score(matcher, figure):
             scored[figure.place.document].append((value, figure))
-    return {name: _best(rows) for name, rows in scored.items()}
+    found = {name: _best(rows) for name, rows in scored.items()}
+    silent = [record for record in plan.scope.records if record.name not in found]
+    if plan.unit == "%" or plan.limit or plan.part or len(silent) > _MOST_READ:
+        return found
+    return found | find_zeros(matcher, silent, kb, unit=plan.unit or _common_unit(found))
+
+
+def _common_unit(found: dict[str, tuple[Figure, ...]]) -> str:
+    """What most reports count it in."""
+    units = Counter(figures[0].mention.unit for figures in found.values() if figures[0].mention.unit)
+    return str(units.most_common(1)[0][0]) if units else "件"
 
 
 def fits_unit(asked: str | None, mention: Mention, sentence: str) -> bool:

@@ -88,6 +88,10 @@ class Plan(Value):
     """Whether it names neither place nor year nor reports: it may ask about the rules, or nothing held."""
     amounts: bool = False
     """Whether figures are asked for: 多少, 几起, 数量."""
+    stated: tuple[str, ...] = ()
+    """Amounts the question takes for granted, as written: 3宗."""
+    whether: bool = False
+    """Whether it asks if there was any: 有没有, 是否."""
     unit: str | None = None
     """The measure word asked for: 起 in 几起."""
     limit: Mention | None = None
@@ -125,6 +129,8 @@ def plan_question(
         topical=bool(topics) and _names_only(focus, topics[0].words),
         unplaced=intent is Intent.COMPARE and not _of_reports(question, scope),
         amounts=limit is not None or (intent is not Intent.COUNT and _asks_amounts(question)),
+        stated=tuple(told.text for told in _figures(question) if told.value and limit is None),
+        whether=_says("whether", question),
         unit=_unit(question, limit),
         limit=limit,
         order=next((side for side in ("most", "least") if _says(side, question)), None),

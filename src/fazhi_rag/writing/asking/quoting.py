@@ -17,6 +17,7 @@ from fazhi_rag.writing.asking.content import name_words
 from fazhi_rag.writing.asking.matching import Matcher
 from fazhi_rag.writing.asking.plan import Intent, Plan
 from fazhi_rag.writing.asking.selection import select
+from fazhi_rag.writing.asking.zeros import denied
 
 _SINGLE = 420
 """Characters quoted for one report: what a person reads in half a minute."""
@@ -140,8 +141,11 @@ class _Report:
         ]
 
     def choose(self, plan: Plan, *, budget: int) -> list[Candidate]:
-        matcher = Matcher(plan.focus, [c.text for c in self.sentences])
-        return select(plan, matcher, self.sentences, budget=budget)
+        return select(plan, self.matcher(plan), self.sentences, budget=budget)
+
+    def matcher(self, plan: Plan) -> Matcher:
+        """What scores the report's sentences against the question."""
+        return Matcher(plan.focus, [c.text for c in self.sentences])
 
 
 def _near(plan: Plan, kb: KnowledgeBase) -> list[DocumentRecord]:
@@ -160,10 +164,24 @@ def _quote_one(plan: Plan, report: _Report, chosen: Sequence[Candidate]) -> Repl
     lines = [Line(f"{name_report(report.record)}："), *quoter.lines(chosen)]
     if plan.intent is Intent.FIGURE and (computed := compute_rate(plan.question, chosen)):
         lines.append(computed)
+    lines += _told_none(plan, report, chosen)
     lines += _corrected(plan, report)
     lines += _conflicts(report, chosen, quoter)
     lines += map(Line, plan.scope.notes)
     return Reply(tuple(lines), quoter.citations)
+
+
+def _told_none(plan: Plan, report: _Report, chosen: Sequence[Candidate]) -> list[Line]:
+    """Say that the report denies what is asked, which is not silence; and that a stated amount is wrong."""
+    if not (plan.amounts or plan.stated or plan.whether):
+        return []
+    matcher = report.matcher(plan)
+    for one in chosen:
+        if clause := denied(matcher, one.text):
+            said = clause.of(one.text)
+            wrong = [f"问题中的“{text}”与报告不符：" for text in plan.stated[:1]]
+            return [Line(f"{''.join(wrong)}报告写明“{said}”，即没有，不是未提及。")]
+    return []
 
 
 def _corrected(plan: Plan, report: _Report) -> list[Line]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from fazhi_rag.numbers import find_mentions
@@ -13,6 +12,7 @@ from fazhi_rag.writing.asking.candidates import Candidate
 from fazhi_rag.writing.asking.ledger import fits_unit
 from fazhi_rag.writing.asking.matching import Matcher, segments
 from fazhi_rag.writing.asking.plan import Intent, Plan
+from fazhi_rag.writing.asking.zeros import denied
 
 ENOUGH = 0.55
 """Least coverage of the question's weight for a sentence, read with its passage, to count as an answer."""
@@ -21,7 +21,6 @@ _ENOUGH_ON_TOPIC = 0.42
 _NEAR_BEST = 0.8
 """A sentence is quoted when it covers this share of what the best one covers."""
 _PART_TOPICS = frozenset({Part.PROBLEMS, Part.NEXT_PLAN, Part.FIRST_RESPONSIBLE})
-_NEGATION = re.compile(r"未发生|没有|无一|零|未出现|未发现|不存在|未接到|未收到|尚无|暂无")
 
 
 def select(plan: Plan, matcher: Matcher, candidates: Sequence[Candidate], *, budget: int) -> list[Candidate]:
@@ -102,7 +101,7 @@ def _with_figures(plan: Plan, matcher: Matcher, pool: Sequence[Candidate]) -> li
 
     Where no sentence does by itself, one whose passage does: the passage names what its figures count.
     """
-    amounts = [c for c in pool if _answers_amount(plan, c)]
+    amounts = [c for c in pool if _answers_amount(plan, matcher, c)]
     near = [c for c in _best(matcher, pool) if c in amounts] or _on_topic(plan, matcher, amounts)
     return near or [c for c in amounts if _read_with_passage(matcher, c) >= _NEAR_BEST]
 
@@ -129,12 +128,12 @@ def _outline(pool: Sequence[Candidate], budget: int) -> list[Candidate]:
     return kept
 
 
-def _answers_amount(plan: Plan, candidate: Candidate) -> bool:
+def _answers_amount(plan: Plan, matcher: Matcher, candidate: Candidate) -> bool:
     figures = [m for m in find_mentions(candidate.text) if m.kind in FACT_KINDS]
     fitting = [m for m in figures if fits_unit(plan.unit, m, candidate.text)]
     if plan.unit == "%" and not fitting:
         return compute_rate(plan.question, [candidate]) is not None
-    return bool(fitting) or bool(_NEGATION.search(candidate.text))
+    return bool(fitting) or denied(matcher, candidate.text) is not None
 
 
 def shorten(chosen: Sequence[Candidate], budget: int, *, first: Sequence[Candidate] = ()) -> list[Candidate]:
