@@ -3,7 +3,9 @@
     python benchmarks/review.py [--reports 2000] [--folder DIR]
 
 The held reports are synthetic; 200 characters of ours stand in one of them and in the reviewed one. The first
-search makes the index; the second loads it from the folder; the third is warm.
+search makes the index; the second loads it from the folder; the third is warm. The formula phrases stand in
+ten of the held reports, too few to be taken for everybody's by count: they must not add a finding. With
+--folder a second run finds its reports ingested.
 """
 
 from __future__ import annotations
@@ -24,6 +26,10 @@ COPIED = (
     "坐在靠窗的方桌边听完来龙去脉，先把争的是哪垄地、哪堵墙在图上描清楚，再翻出从前的字据逐条念。念完之后大家沉默"
     "半炷香的工夫，各自掂量，多半就有人先开口退让半步。退让的写进薄册，按上手印，掌柜免掉当日的茶钱；不肯退让的也"
     "不勉强，隔天由驻村律师陪着去法庭，路上把利害慢慢说透，回来再请双方坐下喝碗热茶。"
+)
+FORMULA = (
+    "以习近平新时代中国特色社会主义思想为指导，深刻领悟“两个确立”的决定性意义，深入学习贯彻习近平法治思想，"
+    "增强“四个意识”、坚定“四个自信”、做到“两个维护”，切实抓好《法治政府建设实施纲要（2021—2025年）》。"
 )
 ALONE = 100
 
@@ -60,13 +66,11 @@ def beside(folder: Path, count: int) -> None:
     texts = folder / "texts"
     texts.mkdir(parents=True, exist_ok=True)
     for number, report in enumerate(held):
-        told = report.text.replace("\n二、", f"\n{COPIED}\n二、", 1) if number == count // 2 else report.text
-        (texts / report.name).write_text(told, encoding="utf-8")
+        added = COPIED * (number == count // 2) + FORMULA * (number % max(count // 10, 1) == 0)
+        (texts / report.name).write_text(add(report.text, added), encoding="utf-8")
     with KnowledgeBase.open(folder / "kb") as kb:
         kb.ingest(texts)
-        document = document_from_text(
-            reviewed.text.replace("\n二、", f"\n{COPIED}\n二、", 1), name=reviewed.name
-        )
+        document = document_from_text(add(reviewed.text, COPIED), name=reviewed.name)
         settings = ReviewSettings(select=("C103",))
         for name in ("made", "loaded", "warm", "warm, all rules"):
             if name == "loaded":
@@ -82,8 +86,17 @@ def beside(folder: Path, count: int) -> None:
                 f"{worked:.2f} s of processor time; "
                 f"planted copy {'found with place' if right else 'NOT FOUND'}"
             )
+        bare, formal = (
+            len(review(document_from_text(text, name=reviewed.name), kb=kb, settings=settings).findings)
+            for text in (reviewed.text, add(reviewed.text, FORMULA))
+        )
+        print(f"formula phrases added: {formal} findings, {bare} without them")
         size = (kb.path / similarity.FILE_NAME).stat().st_size / 1e6
         print(f"index: {size:.0f} MB")
+
+
+def add(text: str, added: str) -> str:
+    return text.replace("\n二、", f"\n{added}\n二、", 1) if added else text
 
 
 if __name__ == "__main__":

@@ -6,25 +6,33 @@ from pathlib import Path
 import pytest
 
 from fazhi_rag.grounding import find_conflicts
+from fazhi_rag.types import ConflictKind
 
 CORPUS = Path(os.environ.get("FAZHI_REAL_CORPUS", Path(__file__).parents[2] / "shared")) / "corpus"
 
 
 @pytest.mark.parametrize(
-    ("text", "numbers"),
+    ("text", "numbers", "kind"),
     [
-        ("排查矛盾纠纷320件。全年共排查各类矛盾纠纷302件。", ["320件", "302件"]),
-        ("调解纠纷120件，成功118件，成功率99.5%。", ["118件", "99.5%"]),
-        ("公开信息98条，其中财政信息121条。", ["98条", "121条"]),
-        ("受理信访件60件，办结66件。", ["60件", "66件"]),
-        ("全年行政诉讼案件0件，负责人出庭应诉率100%。", ["0件", "100%"]),
-        ("截至11月底开展普法宣传17场。全年开展普法宣传17场。", ["17场", "17场"]),
-        ("全镇法律顾问数占人口总数的12%。", ["12%"]),
-        ("2023年度法治政府建设报告\n一、2022年工作情况\n内容。", ["2022年"]),
+        ("排查矛盾纠纷320件。全年共排查各类矛盾纠纷302件。", ["320件", "302件"], "two_values"),
+        ("调解纠纷120件，成功118件，成功率99.5%。", ["118件", "99.5%"], "wrong_share"),
+        ("公开信息98条，其中财政信息121条。", ["98条", "121条"], "part_over_whole"),
+        ("受理信访件60件，办结66件。", ["60件", "66件"], "part_over_whole"),
+        ("全年行政诉讼案件0件，负责人出庭应诉率100%。", ["0件", "100%"], "all_of_none"),
+        ("提供法律咨询40余人次。全年累计提供法律咨询40余人次。", ["40余人次", "40余人次"], "repeated"),
+        ("截至11月底开展普法宣传17场。全年开展普法宣传17场。", ["17场", "17场"], "two_periods"),
+        ("全镇法律顾问数占人口总数的12%。", ["12%"], "implausible"),
+        ("2023年度法治政府建设报告\n一、2022年工作情况\n内容。", ["2022年"], "wrong_year"),
     ],
 )
-def test_found(text, numbers):
-    assert [[place.text for place in found.places] for found in find_conflicts(text)] == [numbers]
+def test_found(text, numbers, kind):
+    told = [([place.text for place in found.places], found.kind) for found in find_conflicts(text)]
+    assert told == [(numbers, kind)]
+
+
+def test_every_kind_is_found():
+    (rows,) = [mark.args[1] for mark in test_found.pytestmark if mark.name == "parametrize"]
+    assert {row[2] for row in rows} == set(ConflictKind)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +63,8 @@ def test_one_claim_in_other_words_is_found(text, numbers):
         "东湖村调解纠纷12件。西湖村调解纠纷15件。",
         "镇级调委会调解64件。村级调委会调解143件。",
         "化解矛盾纠纷80件。年底总结：化解矛盾纠纷80件。",
+        "调解矛盾纠纷340件。化解其中矛盾纠纷310件。",
+        "全年没有行政诉讼案件。信访投诉办结率100%。",
         "2023年度法治政府建设报告\n三、2024年工作计划\n内容。",
     ],
 )

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from fazhi_rag.numbers import clause_spans, find_mentions, sentence_spans
 from fazhi_rag.numbers.bounds import Amount, Precision, compare_precision
-from fazhi_rag.numbers.context import read_contexts
+from fazhi_rag.numbers.contexts import read_contexts
 from fazhi_rag.numbers.periods import Period, find_periods, same_period
 from fazhi_rag.numbers.slots import read_outcome
 from fazhi_rag.numbers.synonyms import canonicalise

@@ -221,7 +221,7 @@ def test_a_review_is_walked_and_filtered_like_an_answer(load: Any) -> None:
     tab = load(Page("审读", text, (), remarks=remarks))
     number(tab, "99件").click()
     assert "部分大于总数" in tab.inner_text("#detail")
-    tab.get_by_role("button", name="提示 1").click()
+    tab.get_by_role("button", name="提醒 1").click()
     assert tab.locator("table.findings tbody tr:visible").count() == 1
     tab.keyboard.press("j")
     assert shown(tab) == "规范字文件"

@@ -14,6 +14,7 @@ from fazhi_rag.rendering import Page, render_html, render_review, status_name
 from fazhi_rag.types import (
     Citation,
     Conflict,
+    ConflictKind,
     Evidence,
     Finding,
     Kind,
@@ -48,7 +49,11 @@ def every_status() -> Page:
         text,
         tuple(findings),
         (Citation(1, "原句甲", Place("a.md", "云水镇", "青川县", 2023, "一、举措")),),
-        (Conflict("调解点", (Evidence("98个", SENTENCE, Span(0, 3), "b.md"),), "两个值"),),
+        (
+            Conflict(
+                "调解点", (Evidence("98个", SENTENCE, Span(0, 3), "b.md"),), "两个值", ConflictKind.TWO_VALUES
+            ),
+        ),
         (Span(text.index("【"), text.index("】") + 1),),
         ("一条说明",),
     )
@@ -128,7 +133,7 @@ def test_hostile_text_stays_text(evil: str) -> None:
         evil + "\n" + evil,
         (found,),
         (Citation(1, evil, Place(evil, evil, evil, 1, evil)),),
-        (Conflict(evil, (source,), evil),),
+        (Conflict(evil, (source,), evil, ConflictKind.TWO_VALUES),),
         (),
         (evil,),
     )
@@ -210,5 +215,5 @@ def test_a_review_marks_its_findings() -> None:
     rows = [row.text_content() for row in tree.xpath("//tr[@data-status]")]
     assert "大于总数" in rows[0] and "错误 N201" in rows[0]
     assert "没有写第一责任人" in rows[1] and "全文" in rows[1]
-    assert "审读发现 2 处：错误 1、提示 1" in tree.xpath("string(//header)")
+    assert "审读发现 2 处：错误 1、提醒 1" in tree.xpath("string(//header)")
     assert "没有核对到数字" not in tree.xpath("string(//header)")

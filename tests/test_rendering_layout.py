@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -105,6 +106,14 @@ def test_dates_are_not_padded() -> None:
             "青川县云水镇人民政府关于2023年度法治政府建设工作情况的报告",
             ("青川县云水镇人民政府", "关于2023年度法治政府建设工作情况的报告"),
         ),
+        (
+            "云水镇2023年度法治政府建设年度报告·矛盾纠纷排查化解（草稿）",
+            ("云水镇2023年度法治政府建设年度报告·", "矛盾纠纷排查化解（草稿）"),
+        ),
+        (
+            "中共云水镇委员会云水镇人民政府关于报送2022年度法治政府建设工作年度报告的报告",
+            ("中共云水镇委员会云水镇人民政府关于报送", "2022年度法治政府建设工作年度报告的报告"),
+        ),
         ("长" * 100, ("长" * 100,)),
     ],
 )
@@ -151,11 +160,33 @@ def test_no_line_is_lost_or_moved_behind_the_body(lines: list[str]) -> None:
     assert at is not None
 
 
+@pytest.mark.parametrize(
+    ("head", "lines"),
+    [
+        (Letterhead(), []),
+        (Letterhead(copied_to=("县司法局",)), ["抄送：县司法局。"]),
+        (Letterhead(copied_to=("县司法局。", "镇人大主席团；")), ["抄送：县司法局，镇人大主席团。"]),
+        (Letterhead(printed_by="云水镇党政办公室"), ["云水镇党政办公室"]),
+        (Letterhead(printed_on=date(2024, 2, 1)), ["2024年2月1日印发"]),
+        (
+            Letterhead(copied_to=("县司法局",), printed_by="云水镇党政办公室", printed_on=date(2024, 12, 31)),
+            ["抄送：县司法局。", "云水镇党政办公室\t2024年12月31日印发"],
+        ),
+    ],
+)
+def test_an_imprint_ends_the_document(head: Letterhead, lines: list[str]) -> None:
+    head = replace(head, attachments=(Attachment("数据表", "一、数据\n12件"),))
+    found = roles(BODY, head)
+    assert [text for role, text in found if role == "imprint"] == lines
+    assert found[len(found) - len(lines) :] == [("imprint", line) for line in lines]
+
+
 def test_a_letterhead_file(tmp_path: Path) -> None:
     file = tmp_path / "l.yaml"
     file.write_text(
         "文号: 云府文〔2024〕1号\n签发人: 张三\n主送: 县政府\n署名: 云水镇人民政府\n"
-        "日期: 2024-01-31\n印章: true\n附件: [数据表, {title: 说明, text: 正文}]\n",
+        "日期: 2024-01-31\n印章: true\n附件: [数据表, {title: 说明, text: 正文}]\n"
+        "抄送: 县司法局\n印发机关: 云水镇党政办公室\n印发日期: 2024-02-01\n",
         encoding="utf-8",
     )
     assert load_letterhead(file) == Letterhead(
@@ -166,6 +197,9 @@ def test_a_letterhead_file(tmp_path: Path) -> None:
         date(2024, 1, 31),
         True,
         (Attachment("数据表"), Attachment("说明", "正文")),
+        ("县司法局",),
+        "云水镇党政办公室",
+        date(2024, 2, 1),
     )
 
 
@@ -175,6 +209,7 @@ def test_a_letterhead_file(tmp_path: Path) -> None:
         ("文号：云府文", "no keys"),
         ("印泥: 1", "unknown keys.*印泥"),
         ("日期: 明天", "date"),
+        ("印发日期: 近日", "printed_on"),
         ("附件: [{name: 甲}]", "attachments.0"),
         ("{", "YAML"),
         ("!!python/object/apply:os.system [ls]", "YAML"),

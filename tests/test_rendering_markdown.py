@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fazhi_rag.rendering import Page, render_markdown
-from fazhi_rag.types import Citation, Conflict, Evidence, Finding, Kind, Place, Span, Status
+from fazhi_rag.types import Citation, Conflict, ConflictKind, Evidence, Finding, Kind, Place, Span, Status
 
 SOURCE = Evidence("198个", "设立调解点198个。", Span(5, 9), "a.md", "云水镇", "青川县", 2023)
 
@@ -39,7 +39,7 @@ def test_whole_page() -> None:
         "178个",
         Status.CONTRADICTED,
         citations=(Citation(1, "设立调解点198个。", Place("a.md", "云水镇", None, 2023, "一、举措")),),
-        conflicts=(Conflict("调解点", (SOURCE,), "两个值"),),
+        conflicts=(Conflict("调解点", (SOURCE,), "两个值", ConflictKind.TWO_VALUES),),
         blanks=(Span(text.index("【"), text.index("】") + 1),),
         notes=("甲",),
     )

@@ -179,6 +179,9 @@ HEAD = Letterhead(
     ("青川县云水镇人民政府",),
     date(2024, 1, 31),
     attachments=(Attachment("数据表", "一、数据\n12件"), Attachment("说明")),
+    copied_to=("县人大常委会办公室", "县司法局"),
+    printed_by="漷县镇党政办公室",
+    printed_on=date(2024, 2, 1),
 )
 
 
@@ -203,6 +206,40 @@ def test_red_head(tmp_path: Path) -> None:
     line = document.element.xpath("//w:pPr/w:pBdr/w:top/@w:color")
     assert line == ["FF0000"]
     assert paragraph(document, "县委、县政府：")._p.pPr.ind.get(qn("w:firstLineChars")) == "0"
+
+
+def test_a_signature_stays_with_the_end_of_the_body(tmp_path: Path) -> None:
+    document = written(tmp_path / "a.docx", Page("云水镇报告", TEXT, ()), letterhead=HEAD)
+    kept = [each.text for each in document.paragraphs if each.paragraph_format.keep_with_next]
+    headings = [each.text for each in document.paragraphs if each.style.name.startswith("Heading")]
+    assert [text for text in kept if text not in headings] == [
+        "组织2次。",
+        "",
+        "附件：1. 数据表",
+        "2. 说明",
+        "",
+        "青川县云水镇人民政府",
+    ]
+
+
+def test_the_imprint_is_a_table_at_the_foot_of_the_last_page(tmp_path: Path) -> None:
+    document = written(tmp_path / "a.docx", Page("云水镇报告", TEXT, ()), letterhead=HEAD)
+    [table] = document.tables
+    [place] = table._tbl.tblPr.iterchildren(qn("w:tblpPr"))
+    assert [place.get(qn(f"w:{name}")) for name in ("vertAnchor", "tblpYSpec")] == ["margin", "bottom"]
+    [width] = table._tbl.xpath("./w:tblPr/w:tblW/@w:w")
+    assert abs(int(width) - Mm(156).twips) <= 1
+    rules = {rule.tag.split("}")[1]: rule.get(qn("w:sz")) for rule in table._tbl.xpath(".//w:tblBorders/*")}
+    assert rules == {"top": "8", "bottom": "8", "insideH": "6"}
+    copied, printed = table.rows
+    assert [cell.text for cell in copied.cells[:1]] == ["抄送：县人大常委会办公室，县司法局。"]
+    assert [cell.text for cell in printed.cells] == ["漷县镇党政办公室", "2024年2月1日印发"]
+    runs = [run for cell in printed.cells for run in cell.paragraphs[0].runs]
+    assert {run.font.size for run in runs} == {Pt(14)}
+    # 漷 is no character of GB 2312.
+    assert [fonts(run) for run in runs] == [{"仿宋"}, {"仿宋_GB2312"}, {"仿宋_GB2312"}]
+    assert document.paragraphs[-1].text == ""
+    assert read_document(tmp_path / "a.docx").text.endswith("漷县镇党政办公室2024年2月1日印发")
 
 
 def test_without_a_document_number_there_is_no_head(tmp_path: Path) -> None:
@@ -359,16 +396,33 @@ def write(path: Path, page: Page) -> Path:
     return path
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice (soffice)")
-def test_libreoffice_prints_twenty_two_lines_a_page(tmp_path: Path) -> None:
+def printed(folder: Path) -> Any:
+    """The pages that LibreOffice prints of a.docx."""
     import pypdfium2
 
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run([*command, str(folder / "a.docx")], check=True, capture_output=True, timeout=180)
+    return pypdfium2.PdfDocument(folder / "a.pdf")
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice (soffice)")
+def test_libreoffice_prints_the_imprint_on_the_lower_edge(tmp_path: Path) -> None:
+    head = Letterhead(copied_to=("县司法局",), printed_by="云水镇党政办公室", printed_on=date(2024, 2, 1))
+    export_docx(Page("云水镇报告", TEXT, ()), tmp_path / "a.docx", WordSettings(head))
+    [page] = printed(tmp_path)
+    text = page.get_textpage()
+    index, _ = text.search("印发").get_next()
+    _, bottom, _, _ = text.get_charbox(index)
+    # The type area ends 35 mm above the edge of the paper; the line is 26 points high.
+    assert Mm(35).pt <= bottom <= Mm(35).pt + 26
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice (soffice)")
+def test_libreoffice_prints_twenty_two_lines_a_page(tmp_path: Path) -> None:
     text = "\n".join(["云" * 26] * 22 * 3)
     export_docx(Page("", text, ()), tmp_path / "a.docx")
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    subprocess.run([*command, str(tmp_path / "a.docx")], check=True, capture_output=True, timeout=180)
-    pdf = pypdfium2.PdfDocument(tmp_path / "a.pdf")
+    pdf = printed(tmp_path)
     pages = [page.get_textpage().get_text_range() for page in pdf]
     assert len(pages) == 3
     for at, page in enumerate(pages, 1):

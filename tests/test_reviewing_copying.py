@@ -99,6 +99,24 @@ def test_a_report_is_not_a_copy_of_itself(tmp_path: Path) -> None:
     assert found.findings == ()
 
 
+def test_a_copy_stays_where_a_longer_one_begins_over_its_end() -> None:
+    one, other = COPIED[:120], COPIED[100:]
+    index = ShingleIndex.of([own_wording(one), own_wording(other)])
+    found = index.shared_with(own_wording(COPIED), least=24)
+    assert [shared.text for shared in found] == [0, 1]
+    assert found[0].here[1] == found[1].here[0]
+    assert sum(shared.length for shared in found) == len(own_wording(COPIED).codes)
+
+
+def test_what_a_township_wrote_itself_two_years_ago_is_no_copy_of_another(tmp_path: Path) -> None:
+    older = insert(COPIED, "a").replace("2023", "2021").replace("2024", "2022")
+    (tmp_path / "清溪镇_2021.txt").write_text(older, encoding="utf-8")
+    with KnowledgeBase.open(tmp_path / "kb") as base:
+        assert base.ingest(tmp_path / "清溪镇_2021.txt").ok
+        found = review(document_from_text(insert(COPIED, "a"), name="清溪镇.txt"), kb=base)
+    assert [f.code for f in found.findings if f.code.startswith("C")] == []
+
+
 HAN = st.text(alphabet=st.characters(min_codepoint=0x6000, max_codepoint=0x6040), max_size=80)
 
 

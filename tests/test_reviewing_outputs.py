@@ -7,11 +7,13 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from docx import Document
 from typer.testing import CliRunner
 
 from fazhi_rag.cli import app
 from fazhi_rag.errors import InputError
-from fazhi_rag.reading import document_from_text
+from fazhi_rag.reading import document_from_text, read_document
+from fazhi_rag.rendering import export_review, render_review
 from fazhi_rag.reviewing import (
     Allowed,
     ReviewSettings,
@@ -19,7 +21,6 @@ from fazhi_rag.reviewing import (
     load_settings,
     review,
     rules,
-    to_html,
     to_sarif,
     to_text,
 )
@@ -134,7 +135,7 @@ def test_a_rule_is_explained() -> None:
 
 def test_the_text_names_place_code_quote_and_fix() -> None:
     lines = to_text(proofread()).splitlines()
-    assert lines[0].startswith("清溪镇.txt:4: F107 错误 “布署” → 部署")
+    assert lines[0].startswith("清溪镇.txt:4: F107 错误 「布署」 → 部署")
     assert lines[-1] == "错误 2，提醒 1，提示 0"
     assert to_text(proofread(CLEAN)) == "没有发现问题"
 
@@ -165,8 +166,8 @@ def test_sarif_has_rules_levels_and_regions() -> None:
 
 def test_hostile_text_is_inert_on_the_page() -> None:
     hostile = insert("<script>alert(1)</script>“布署\u202e<img src=x onerror=y>", "a")
-    page = unescape(to_html(proofread(hostile)).replace("&lt;", "＜"))
-    assert "<script" not in page
+    page = unescape(render_review(proofread(hostile)).replace("&lt;", "＜"))
+    assert "<script>alert" not in page
     assert "<img" not in page
     assert "\u202e" not in page
     assert "default-src 'none'" in page
@@ -174,11 +175,38 @@ def test_hostile_text_is_inert_on_the_page() -> None:
 
 
 def test_the_page_leads_from_each_finding_to_its_place() -> None:
-    page = to_html(proofread())
-    for number in (1, 2, 3):
-        assert f'id="f{number}"' in page
-        assert f'id="t{number}"' in page
+    page = render_review(proofread())
+    for number in range(3):
+        assert f'id="r{number}"' in page
+        assert f'href="#r{number}"' in page
     assert page.count("<html") == 1
+
+
+def test_the_page_tells_fix_place_and_the_other_number() -> None:
+    text = insert("走访群众约20余户。\n受理投诉40件。全年累计受理投诉47件。", "a")
+    page = render_review(review(document_from_text(text, name="清溪镇.txt")))
+    assert "<ins>20余</ins>" in page
+    line = text[: text.index("约20余")].count("\n") + 1
+    assert f"第{line}行" in page
+    assert "<blockquote>全年累计受理投诉<mark>47件</mark>。</blockquote>" in page
+
+
+def test_the_word_file_has_a_comment_for_each_finding(tmp_path: Path) -> None:
+    # Two findings on 40件, one on nothing, one that runs on with its places.
+    text = PLANTED.replace("受理投诉40件", "受理投诉40件,走访12户,看望3户").partition("四、")[0]
+    text += "\n三、全年累计受理投诉47件，年内共受理投诉52件。"
+    found = proofread(text)
+    assert "" in [finding.text for finding in found.findings]
+    spans = [finding.span for finding in found.findings if finding.text]
+    assert len(set(spans)) < len(spans)
+    export_review(found, tmp_path / "a.docx")
+    document = Document(str(tmp_path / "a.docx"))
+    told = ["\n".join(each.text for each in comment.paragraphs) for comment in document.comments]
+    assert len(told) == len(found.findings)
+    for finding in found.findings:
+        [comment] = [one for one in told if f"{finding.code}】{finding.message}" in one]
+        assert finding.fix is None or f"改为：{finding.fix}" in comment
+    assert read_document(tmp_path / "a.docx").text == document_from_text(text, name="").text
 
 
 @pytest.fixture
@@ -218,6 +246,14 @@ def test_the_command_writes_a_file_and_reads_the_settings_beside_it(files: Path)
     page = (files / "out.html").read_text("utf-8")
     assert "F110" in page
     assert "F107" not in page
+
+
+def test_the_command_writes_comments_into_word(files: Path) -> None:
+    run = CliRunner().invoke(app, ["review", "planted.txt", "--format", "docx", "--out", "out.docx"])
+    assert run.exit_code == 1
+    assert len(list(Document(str(files / "out.docx")).comments)) == 3
+    for wrong in (["--format", "docx"], ["--format", "docx", "--out", "out.txt"]):
+        assert isinstance(CliRunner().invoke(app, ["review", "planted.txt", *wrong]).exception, InputError)
 
 
 def test_the_command_explains(files: Path) -> None:

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fazhi_rag.knowledge import KnowledgeBase
-from fazhi_rag.reading import document_from_text
-from fazhi_rag.reviewing import ReviewSettings, review, rules
+from fazhi_rag.reading import document_from_text, read_document
+from fazhi_rag.reviewing import ReviewSettings, law, review, rules
 from fazhi_rag.types import Review
 from tests.review_texts import CLEAN, LAST_YEAR, NEIGHBOUR, insert
 
@@ -142,3 +142,27 @@ def test_any_text_is_reviewed_and_findings_stand_in_it(pieces: list[str]) -> Non
         assert finding.span.of(found.text) == finding.text
         assert finding.code in rules()
     assert list(found.findings) == sorted(found.findings, key=lambda f: (f.span, f.code))
+
+
+def test_what_stands_several_times_is_one_finding() -> None:
+    told = "提供法律咨询40余人次。"
+    found = proofread(insert(told * 4, "a"))
+    [finding] = [one for one in found.findings if one.code == "N113"]
+    assert len(finding.related) == 3
+    assert len({place.span for place in finding.related} | {finding.span}) == 4
+
+
+def test_the_table_of_instruments_agrees_with_the_sample_policies(own_corpus: Path) -> None:
+    listed, compared = law._listed(), 0
+    for path in sorted((own_corpus / "policies").glob("*.md")):
+        held = read_document(path).identity
+        one = listed.get(law._bare(held.title or ""))
+        if one is None:
+            continue
+        compared += 1
+        if held.doc_number and one.number:
+            assert law._same_number(held.doc_number, one.number), held.title
+        if held.effective_from and one.begins:
+            assert held.effective_from.year == one.begins.year, held.title
+        assert held.effective_to == one.ends, held.title
+    assert compared >= 15

@@ -5,20 +5,17 @@ Exit status: 0 done, 1 something wrong was found, 2 wrong usage or input.
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fazhi_rag import console, eval_commands, review_command
+from fazhi_rag import console, eval_commands, library_commands, review_command
 from fazhi_rag.errors import FazhiError, InputError
+from fazhi_rag.options import DEFAULT_KB, AsJson, County, Kb, Township, Year, open_kb
 
 if TYPE_CHECKING:
-    from fazhi_rag.knowledge import KnowledgeBase
     from fazhi_rag.types import Source
 
 app = typer.Typer(
@@ -31,20 +28,14 @@ app = typer.Typer(
 
 app.add_typer(eval_commands.app, name="eval")
 
-Kb = Annotated[Path, typer.Option("--kb", envvar="FAZHI_KB", help="Folder of the knowledge base.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-Township = Annotated[str | None, typer.Option(help="渠马镇 or 云阳县渠马镇.")]
-County = Annotated[str | None, typer.Option(help="云阳县.")]
-Year = Annotated[int | None, typer.Option(help="The year reported on.")]
-Topic = Annotated[str | None, typer.Option(help="Topic id or Chinese name, e.g. dispute_resolution.")]
 Model = Annotated[
     str | None,
     typer.Option("--model", envvar="FAZHI_MODEL", help="Chat model at OPENAI_BASE_URL; none by default."),
 ]
 LetterheadFile = Annotated[
-    Path | None, typer.Option(help="YAML: 文号, 签发人, 主送, 署名, 日期, 印章, 附件.")
+    Path | None,
+    typer.Option(help="YAML: 文号, 签发人, 主送, 署名, 日期, 印章, 附件, 抄送, 印发机关, 印发日期."),
 ]
-DEFAULT_KB = Path("kb")
 
 
 def main() -> None:
@@ -58,42 +49,7 @@ def main() -> None:
         sys.exit(130)
 
 
-@app.command(epilog="Example: fazhi ingest reports/ --kb kb")
-def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files or folders; a folder may hold a manifest.csv.")],
-    kb: Kb = DEFAULT_KB,
-    glob: Annotated[str | None, typer.Option(help="Of folders, only files whose name or path fits.")] = None,
-    township: Annotated[str | None, typer.Option(help="Whose report it is (one file).")] = None,
-    county: Annotated[str | None, typer.Option(help="The county of all files given.")] = None,
-    year: Annotated[int | None, typer.Option(min=1949, max=2100, help="Year reported on (one file).")] = None,
-    jobs: Annotated[int | None, typer.Option(min=1, max=64, help="Processes that read.")] = None,
-    gazetteer: Annotated[
-        Path | None, typer.Option(envvar="FAZHI_GAZETTEER", help="CSV: code,name,county,city,province.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Read files into the knowledge base; unchanged files are skipped."""
-    from fazhi_rag.types import Identity
-
-    if gazetteer:
-        os.environ["FAZHI_GAZETTEER"] = str(gazetteer.resolve())
-        _check_gazetteer(gazetteer)
-    stated = Identity(township=township, county=county, year=year) if township or county or year else None
-    try:
-        with _open(kb, create=True) as base, console.progress_bar("入库") as progress:
-            report = base.ingest(paths, progress=progress, identity=stated, glob=glob, jobs=jobs)
-    except KeyboardInterrupt:
-        console.warn("已中断：已入库的都保留；再运行同一条命令即可接着做")
-        raise typer.Exit(130) from None
-    for warning in report.warnings:
-        console.warn(f"注意 {warning}")
-    for line in console.show_failures(report):
-        console.warn(line)
-    counts = [len(report.added), len(report.replaced), len(report.unchanged), len(report.failed)]
-    line = "新增 {}，更新 {}，未变 {}，失败 {}"
-    console.print_result(report, as_json, lambda: line.format(*counts))
-    if report.failed:
-        raise typer.Exit(1 if any(counts[:3]) else 2)
+app.command(epilog="Example: fazhi ingest reports/ --kb kb")(library_commands.ingest)
 
 
 @app.command(epilog="Example: fazhi ask 渠马镇是如何开展矛盾纠纷调解的？ --kb kb")
@@ -112,7 +68,7 @@ def ask(
     from fazhi_rag import writing
     from fazhi_rag.rendering import render_answer
 
-    with _open(kb) as base:
+    with open_kb(kb) as base:
         if explain:
             console.warn(console.dump(writing.plan_question(question, base.documents(), home)))
         answer = writing.ask(question, kb=base, home=home, model=model)
@@ -144,7 +100,7 @@ def draft(
     """
     from fazhi_rag.writing import ModelOptions, draft_report, draft_section, estimate_report
 
-    with _open(kb) as base:
+    with open_kb(kb) as base:
         options = ModelOptions(max_tokens, kb / "replies.sqlite") if model else None
         given: dict[str, Any] = {"kb": base, "township": township, "year": year, "facts": facts or ()}
         if estimate:
@@ -245,61 +201,12 @@ def export(
 
 app.command(epilog="Example: fazhi review report.docx --kb kb")(review_command.review)
 app.command(epilog="Example: fazhi explain N201")(review_command.explain)
-
-
-@app.command(epilog="Example: fazhi search 矛盾纠纷化解 --township 渠马镇 --kb kb")
-def search(
-    query: Annotated[str, typer.Argument(help="Words to look for.")],
-    kb: Kb = DEFAULT_KB,
-    township: Township = None,
-    county: County = None,
-    year: Year = None,
-    topic: Topic = None,
-    policy: Annotated[bool, typer.Option(help="Search the policies instead of the reports.")] = False,
-    k: Annotated[int, typer.Option(min=1, max=1000, help="How many results.")] = 5,
-    as_json: AsJson = False,
-) -> None:
-    """Search the passages; filters are strict."""
-    from fazhi_rag.types import DocumentKind
-
-    kind = DocumentKind.POLICY if policy else DocumentKind.ANNUAL_REPORT
-    with _open(kb) as base:
-        hits = base.search(
-            query, township=township, county=county, year=year, kind=kind, topic=_topic_id(topic), k=k
-        )
-    console.print_result(hits, as_json, lambda: console.show_hits(hits))
-
-
-@app.command(epilog="Example: fazhi quantities --township 渠马镇 --topic dispute_resolution --kb kb")
-def quantities(
-    kb: Kb = DEFAULT_KB,
-    township: Township = None,
-    county: County = None,
-    year: Year = None,
-    topic: Topic = None,
-    as_json: AsJson = False,
-) -> None:
-    """List the figures of the ledger."""
-    with _open(kb) as base:
-        figures = base.figures(township=township, county=county, year=year, topic=_topic_id(topic))
-    console.print_result(figures, as_json, lambda: console.show_figures(figures))
-
-
-@app.command(epilog="Example: fazhi status --kb kb")
-def status(kb: Kb = DEFAULT_KB, as_json: AsJson = False) -> None:
-    """Say what the knowledge base holds."""
-    with _open(kb) as base:
-        held, records = base.status(), base.documents()
-    console.print_result(held, as_json, lambda: console.show_status(held, records))
-
-
-@app.command(epilog="Example: fazhi reindex --kb kb")
-def reindex(kb: Kb = DEFAULT_KB, as_json: AsJson = False) -> None:
-    """Rebuild the vectors and the lexical index from the catalogue."""
-    with _open(kb) as base, console.progress_bar("重建索引") as progress:
-        base.reindex(progress=progress)
-        held = base.status()
-    console.print_result(held, as_json, lambda: f"已重建：{held['chunks']} 个片段")
+app.command(epilog="Example: fazhi search 矛盾纠纷化解 --township 渠马镇 --kb kb")(library_commands.search)
+app.command(epilog="Example: fazhi quantities --township 渠马镇 --topic dispute_resolution --kb kb")(
+    library_commands.quantities
+)
+app.command(epilog="Example: fazhi status --kb kb")(library_commands.status)
+app.command(epilog="Example: fazhi reindex --kb kb")(library_commands.reindex)
 
 
 @app.command(epilog="Example: fazhi demo")
@@ -316,26 +223,6 @@ def demo(
         typer.echo(console.dump(result))
 
 
-@contextmanager
-def _open(kb: Path, *, create: bool = False) -> Iterator[KnowledgeBase]:
-    from fazhi_rag.knowledge import KnowledgeBase
-
-    with KnowledgeBase.open(kb, create=create) as base:
-        yield base
-
-
-def _check_gazetteer(path: Path) -> None:
-    from fazhi_rag.reading import load_gazetteer
-
-    load_gazetteer(path.resolve())
-
-
-def _topic_id(name: str | None) -> str | None:
-    from fazhi_rag.reading import find_topic
-
-    return find_topic(name).id if name else None
-
-
 def _sources(paths: list[Path], kb: Path | None) -> list[Source]:
     """The files given, and the reports (never the policies) of the knowledge base."""
     from fazhi_rag.reading import read_document
@@ -343,7 +230,7 @@ def _sources(paths: list[Path], kb: Path | None) -> list[Source]:
 
     documents = [read_document(path) for path in paths]
     if kb:
-        with _open(kb) as base:
+        with open_kb(kb) as base:
             reports = [r for r in base.documents() if r.identity.kind is not DocumentKind.POLICY]
             documents += [base.load(record.name) for record in reports]
     if not documents:

@@ -13,6 +13,7 @@ import typer
 
 from fazhi_rag import console
 from fazhi_rag.errors import EvaluationError
+from fazhi_rag.options import AsJson
 
 if TYPE_CHECKING:
     from fazhi_rag.evaluation import Baseline, Plan, Rules, Run, SuiteResult
@@ -35,7 +36,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Reports = Annotated[
     list[Path] | None,
     typer.Option("--report", help="Also write .html, .json, .xml (JUnit) or .md; may be repeated."),

@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from fazhi_rag import console
+from fazhi_rag.errors import InputError
+from fazhi_rag.options import AsJson
 
 if TYPE_CHECKING:
     from fazhi_rag.reviewing import ReviewSettings
     from fazhi_rag.types import Review
 
-Format = Literal["text", "json", "sarif", "html"]
+Format = Literal["text", "json", "sarif", "html", "docx"]
 
 
 def review(
-    file: Annotated[Path, typer.Argument(help="The finished report (docx, pdf, html, txt, md).")],
+    file: Annotated[
+        Path, typer.Argument(dir_okay=False, help="The finished report (docx, pdf, html, txt, md).")
+    ],
     kb: Annotated[
         Path | None, typer.Option("--kb", help="Compare with the reports and policies held here.")
     ] = None,
@@ -38,18 +42,20 @@ def review(
     settings = _settings(config, select or [], ignore or [])
     with KnowledgeBase.open(kb, create=False) if kb else nullcontext() as base:
         found = reviewing.review(file, kb=base, settings=settings)
+    if form == "docx" and not as_json:
+        _write_word(found, out)
+        raise typer.Exit(_status(found, strict=strict))
     printed = _print(found, "json" if as_json else form)
     if out:
         console.write_file(out, {out.suffix.lower(): lambda: printed})
     else:
         typer.echo(printed)
-    failing = found.counts["error"] + (found.counts["warning"] if strict else 0)
-    raise typer.Exit(1 if failing else 0)
+    raise typer.Exit(_status(found, strict=strict))
 
 
 def explain(
     code: Annotated[str | None, typer.Argument(help="A code, e.g. N201; all rules without one.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say what a rule of `fazhi review` looks for, and why."""
     from fazhi_rag import reviewing
@@ -73,10 +79,23 @@ def _settings(config: Path | None, select: list[str], ignore: list[str]) -> Revi
     return replace(settings, select=chosen or settings.select, ignore=(*settings.ignore, *left_out))
 
 
+def _status(found: Review, *, strict: bool) -> int:
+    return 1 if found.counts["error"] or (strict and found.counts["warning"]) else 0
+
+
+def _write_word(found: Review, out: Path | None) -> None:
+    from fazhi_rag.rendering import export_review
+
+    if out is None:
+        raise InputError("--format docx needs a file to write: --out FILE.docx")
+    console.write_file(out, {}, save={".docx": lambda path: export_review(found, path)})
+
+
 def _print(found: Review, form: Format) -> str:
     import json
 
     from fazhi_rag import reviewing
+    from fazhi_rag.rendering import render_review
 
     match form:
         case "json":
@@ -84,6 +103,6 @@ def _print(found: Review, form: Format) -> str:
         case "sarif":
             return json.dumps(reviewing.to_sarif(found), ensure_ascii=False, indent=1)
         case "html":
-            return reviewing.to_html(found)
+            return render_review(found)
         case _:
             return reviewing.to_text(found)

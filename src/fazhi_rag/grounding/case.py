@@ -84,6 +84,8 @@ class Draft:
     """The numbers of source sentences that stand in its place, best kept first."""
     lead: str = ""
     """The text left of it in its sentence."""
+    tail: str = ""
+    """The text right of it in its clause."""
     near: str = ""
     """The text of its clause between the numbers beside it."""
     known: frozenset[int] = frozenset()
@@ -111,6 +113,6 @@ class Verdict:
     rival: Place | None = None
     """What explains the error."""
     same_value: Place | None = None
-    """Where the value of a misattributed number stands."""
+    """Where the value of a number told of something else stands."""
     settled: bool = False
     """Whether the place was found by position in a kept sentence, not by likeness."""

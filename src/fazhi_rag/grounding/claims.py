@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
 from fazhi_rag.numbers.context import Context
+from fazhi_rag.numbers.numerals import parse_number
+from fazhi_rag.numbers.slots import without_words
+from fazhi_rag.numbers.wellformed import is_well_formed
+from fazhi_rag.numbers.zones import features
 from fazhi_rag.types import Kind, Status
 
 from .case import Draft, Place, Sources, Verdict
@@ -23,6 +28,10 @@ _NO_CLAIM = re.compile(r"(?:占|如果[^，。]*)$")
 """What stands before 全部 where nothing is said of all: 占全部案件的."""
 _NOT_ALL = re.compile("(?:没有?|未|并非|不是|不)(?:能|曾)?(?:全部|都|均)")
 _SOME = re.compile("部分|少数|多数|个别|若干|一些")
+_OF_DAY = re.compile("([0-9]{1,2}|[一二两三四五六七八九十]{1,3})[点时](?:许|整)?")
+_PREDICATE = re.compile(r"[^\W\d]{2,4}")
+_TIMES = frozenset({"秒", "月"})
+"""Classes of units of time: what is done within 24小时 is not said of 24."""
 _FEW = 32
 _FIT = 0.4
 """Least share of the claim's own words that the source's claim must have around it."""
@@ -118,6 +127,8 @@ def _judge_all(draft: Draft, sources: Sources) -> Verdict:
     if _NOT_ALL.search(draft.sentence):
         said = told is not None and told[0] is Status.SUPPORTED
         return Verdict(Status.UNSUPPORTED, "来源说的是全部") if said else Verdict(Status.SUPPORTED)
+    if done := _all_done(draft, own):
+        return Verdict(Status.SUPPORTED, "", done)
     if told and told[0] is Status.UNSUPPORTED and claim.text not in _STRONG:
         return Verdict(Status.UNSUPPORTED, told[2])
     if beside:
@@ -136,11 +147,34 @@ def _judge_all(draft: Draft, sources: Sources) -> Verdict:
     return Verdict(Status.UNSUPPORTED, "来源没有说全部如此")
 
 
+def _all_done(draft: Draft, own: Sequence[PreparedSource]) -> Place | None:
+    """Return the number said of all, where a source tells of it what the draft says was done with all.
+
+    121宗，全部结案 of 立案121宗，结案121宗.
+    """
+    at = draft.context.mention.span.end
+    does = _PREDICATE.match(without_words("light", draft.tail))
+    wanted = {item for item in features(does[0]) if len(item) > 1} if does else set()
+    before = [
+        one
+        for one in draft.siblings
+        if one.mention.is_fact and one.mention.span.end < at and one.unit_class not in _TIMES
+    ]
+    for one in reversed(before[-2:]) if wanted else ():
+        for source in own:
+            for context in source.ladder.between(one.value, one.value) if one.value else ():
+                if context.unit_class == one.unit_class and wanted <= context.own_features:
+                    return Place(source, context)
+    return None
+
+
 def _judge_vague(draft: Draft, sources: Sources) -> Verdict:
     mention = draft.context.mention
     literal = _literal(draft, sources)
     if literal:
         return Verdict(Status.SUPPORTED, "", literal)
+    if (hour := _hour(mention.text)) is not None and (same := _at_hour(hour, draft, sources)):
+        return Verdict(Status.SUPPORTED, "", same)
     own = [source for source in sources.prepared if covers(draft.claim, source.source)]
     if _SOME.search(mention.text) and (whole := told_of_all(draft.context.own, own)):
         return Verdict(Status.CONTRADICTED, f"来源说的是全部：{whole[1].of(whole[0].source.text)[:40]}")
@@ -158,6 +192,26 @@ def _judge_vague(draft: Draft, sources: Sources) -> Verdict:
     if any(wording in source.squeezed for source in sources.prepared for wording in wordings):
         return Verdict(Status.SUPPORTED, "")
     return Verdict(Status.UNSUPPORTED, "来源没有这样说")
+
+
+def _hour(text: str) -> int | None:
+    """Return the hour a time of day names, 0 to 11: 晚上9点 and 21时 are one. None for other words."""
+    found = _OF_DAY.fullmatch(text)
+    return int(parse_number(found[1])) % 12 if found and is_well_formed(found[1]) else None
+
+
+def _at_hour(hour: int, draft: Draft, sources: Sources) -> Place | None:
+    places = (Place(source, context) for source in sources.prepared for context in source.contexts)
+    return next(
+        (
+            place
+            for place in places
+            if place.context.mention.kind is Kind.OTHER
+            and _hour(place.context.mention.text) == hour
+            and lies_in(draft.claim, place.context, place.source.source)
+        ),
+        None,
+    )
 
 
 def _several(context: Context, text: str) -> bool:

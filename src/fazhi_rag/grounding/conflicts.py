@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from fazhi_rag.numbers.bounds import Precision, compare_precision
 from fazhi_rag.numbers.context import Context
 from fazhi_rag.numbers.slots import conflicting_slot, slot_words
 from fazhi_rag.numbers.zones import features
-from fazhi_rag.types import FACT_KINDS, Approx, Conflict, Kind, Mention, Source
+from fazhi_rag.types import FACT_KINDS, Approx, Conflict, ConflictKind, Kind, Source
 
 from .messages import describe
 from .prepared import PreparedSource, read_source
@@ -34,6 +34,7 @@ _FEW_PERCENT = 5
 _OWN_RATE = re.compile(r"占|(?:成功|化解|办结|调处|整改|完成|办复|答复|采纳)的?率")
 _TOTAL = re.compile(r"合|共|总|累计")
 _TITLE_YEAR = re.compile(r"(20\d\d)\s*年度?[^\n。]{0,12}法治政府")
+_MATTERS = ("信访", "投诉", "纠纷", "建议", "提案", "复议", "隐患", "积案", "考试", "培训")
 _VILLAGE = re.compile(r"\w{1,3}(?:村|社区)(?=[^民级居（规])")
 _HEADING_YEAR = re.compile(r"(?m)^\s*[一二三四五六七八九十]{1,3}、\s*(20\d\d)年[^\n。]{0,40}")
 
@@ -59,41 +60,42 @@ def conflicts_of(source: PreparedSource) -> tuple[Conflict, ...]:
     return tuple(sorted(found, key=lambda conflict: conflict.places[0].span))
 
 
-def _conflict(source: PreparedSource, mentions: list[Mention], subject: str, message: str) -> Conflict:
-    return Conflict(subject, tuple(source.evidence(mention) for mention in mentions), message)
-
-
 def _two_values(source: PreparedSource) -> Iterator[Conflict]:
+    readings = {one.index: _readings(one) for one in source.contexts if _comparable(source, one)}
     for one in source.contexts:
-        subject = _subject(one)
-        subjects = _readings(one)
-        if not _comparable(one) or len(subject) < _LEAST_CHARACTERS:
+        mine = readings.get(one.index)
+        if mine is None or len(mine[0]) < _LEAST_CHARACTERS:
             continue
         for other in source.sharing(item for item in one.credit if len(item) > 1 and one.credit[item] >= 0.8):
-            if other.index > one.index and other.sentence != one.sentence and _comparable(other):
-                message = _disagreement(one, other, _agreement(subjects, _readings(other)))
-                if message:
-                    yield _conflict(source, [one.mention, other.mention], describe(one), message)
+            theirs = readings.get(other.index)
+            if theirs and other.index > one.index and other.sentence != one.sentence:
+                told = _disagreement(one, other, _agreement(mine, theirs))
+                if told:
+                    places = (source.evidence(one.mention), source.evidence(other.mention))
+                    yield Conflict(describe(one), places, told[1], told[0])
 
 
-def _comparable(context: Context) -> bool:
+def _comparable(source: PreparedSource, context: Context) -> bool:
     mention = context.mention
     return (
         mention.usable
         and mention.kind in FACT_KINDS
         and not context.slots.under_plan
         and not context.slots.part
+        # A part (化解其中310宗) takes its subject over from a whole: it is not told of the same thing.
+        and "其中" not in source.clauses[context.clause].of(source.source.text)
     )
+
+
+@cache
+def _generic() -> frozenset[str]:
+    return features("、".join(slot_words()["generic"]))
 
 
 def _subject(context: Context) -> frozenset[str]:
     """Return the characters of what is counted, own and inherited, less generic words."""
-    generic = features("、".join(slot_words()["generic"]))
-    return frozenset(
-        item
-        for item, credit in context.credit.items()
-        if credit >= 0.8 and len(item) == 1 and item not in generic
-    )
+    told = (item for item, credit in context.credit.items() if credit >= 0.8 and len(item) == 1)
+    return frozenset(told) - _generic()
 
 
 def _readings(context: Context) -> list[frozenset[str]]:
@@ -110,7 +112,7 @@ def _agreement(ones: list[frozenset[str]], others: list[frozenset[str]]) -> floa
     return max(len(one & other) / max(len(one), len(other), 1) for one in ones for other in others)
 
 
-def _disagreement(one: Context, other: Context, agreement: float) -> str | None:
+def _disagreement(one: Context, other: Context, agreement: float) -> tuple[ConflictKind, str] | None:
     """Return what is wrong between two numbers whose subjects agree that far; None if nothing."""
     same_units = one.unit_class == other.unit_class and one.mention.kind is other.mention.kind
     if agreement < (_SAME_CLAIM if same_units else _SAME_WORDS) or conflicting_slot(one.slots, other.slots):
@@ -122,11 +124,12 @@ def _disagreement(one: Context, other: Context, agreement: float) -> str | None:
     texts = f"{one.mention.text}和{other.mention.text}"
     verdicts = {compare_precision(one.amount, other.amount), compare_precision(other.amount, one.amount)}
     if verdicts == {Precision.OTHER}:
-        return f"同一事项有两个数：{texts}" if _months(one) == _months(other) else None
+        same_months = _months(one) == _months(other)
+        return (ConflictKind.TWO_VALUES, f"同一事项有两个数：{texts}") if same_months else None
     if one.period and other.period and _months(one) != _months(other):
-        return f"同一个数用在两个时段：{texts}"
+        return ConflictKind.TWO_PERIODS, f"同一个数用在两个时段：{texts}"
     if same_units and one.mention.approx is other.mention.approx is not Approx.EXACT:
-        return f"同一说法出现两处，请核对是否重复：{texts}"
+        return ConflictKind.REPEATED, f"同一说法出现两处，请核对是否重复：{texts}"
     return None
 
 
@@ -154,7 +157,8 @@ def _parts_and_shares(source: PreparedSource) -> Iterator[Conflict]:
             continue
         if other.value > one.value:
             message = f"部分大于整体：{other.mention.text} > {one.mention.text}"
-            yield _conflict(source, [one.mention, other.mention], describe(one), message)
+            places = (source.evidence(one.mention), source.evidence(other.mention))
+            yield Conflict(describe(one), places, message, ConflictKind.PART_OVER_WHOLE)
         yield from _share_of(source, one, other)
 
 
@@ -175,7 +179,8 @@ def _share_of(source: PreparedSource, whole: Context, part: Context) -> Iterator
             if mention.approx is Approx.EXACT and abs(share - context.value) > step:
                 given = share.quantize(Decimal("0.1"))
                 shown = f"{part.value:f} / {whole.value:f} = {given:f}%，不是{mention.text}"
-                yield _conflict(source, [part.mention, mention], describe(context), shown)
+                places = (source.evidence(part.mention), source.evidence(mention))
+                yield Conflict(describe(context), places, shown, ConflictKind.WRONG_SHARE)
         return
 
 
@@ -191,12 +196,20 @@ def _all_of_none(source: PreparedSource) -> Iterator[Conflict]:
                 or context.sentence > zero.sentence + 1
             ):
                 continue
-            if any(
+            based = any(
                 rate in context.own and any(base in zero.own for base in named)
                 for rate, named in bases.items()
-            ):
+            )
+            if based and _same_matter(source.clauses[zero.clause].of(source.source.text), describe(context)):
                 message = f"没有发生，却有{context.mention.text}：{describe(context)}"
-                yield _conflict(source, [zero.mention, context.mention], describe(zero), message)
+                places = (source.evidence(zero.mention), source.evidence(context.mention))
+                yield Conflict(describe(zero), places, message, ConflictKind.ALL_OF_NONE)
+
+
+def _same_matter(none: str, rate: str) -> bool:
+    """Whether a rate is of what there was none of: no lawsuit tells nothing about petitions."""
+    named = [matter for matter in _MATTERS if matter in rate]
+    return not named or any(matter in none for matter in named)
 
 
 def _wrong_years(source: PreparedSource) -> Iterator[Conflict]:
@@ -211,7 +224,8 @@ def _wrong_years(source: PreparedSource) -> Iterator[Conflict]:
             for mention in source.of_kind(Kind.YEAR):
                 if mention.span.start == heading.start(1):
                     message = f"标题写{heading[1]}年，报告是{year}年的"
-                    yield _conflict(source, [mention], heading[0].strip(), message)
+                    places = (source.evidence(mention),)
+                    yield Conflict(heading[0].strip(), places, message, ConflictKind.WRONG_YEAR)
 
 
 def _implausible(source: PreparedSource) -> Iterator[Conflict]:
@@ -222,4 +236,5 @@ def _implausible(source: PreparedSource) -> Iterator[Conflict]:
             continue
         if all(any(word in context.own for word in words[side]) for side in ("few", "people")):
             message = f"比例不合常理：{describe(context)}{context.mention.text}"
-            yield _conflict(source, [context.mention], describe(context), message)
+            places = (source.evidence(context.mention),)
+            yield Conflict(describe(context), places, message, ConflictKind.IMPLAUSIBLE)

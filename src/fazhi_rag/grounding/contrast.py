@@ -61,9 +61,11 @@ def named(draft: Context, source: Context) -> float:
 
 
 def swapped(pair: tuple[Wording, Wording], places: tuple[Context, Context]) -> bool:
-    """Whether two numbers of one sentence fit better exchanged: the two errors confirm each other."""
+    """Whether two numbers of one sentence both fit better exchanged: the two errors confirm each other."""
     one, other = pair
     here, there = places
-    straight = one.similarity(here) + other.similarity(there)
-    crossed = one.similarity(there) + other.similarity(here)
-    return crossed - straight > SWAP_GAIN
+    gains = (
+        one.similarity(there) - one.similarity(here),
+        other.similarity(here) - other.similarity(there),
+    )
+    return min(gains) > 0 and sum(gains) > SWAP_GAIN

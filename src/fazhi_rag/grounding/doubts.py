@@ -7,12 +7,11 @@ kept, changed or left out beside the draft's number, and what the source ties it
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Sequence
 
 from fazhi_rag.numbers.context import Context
-from fazhi_rag.numbers.contrasts import is_told, other_kind, read_kinds
-from fazhi_rag.numbers.periods import Period, same_period
-from fazhi_rag.numbers.slots import conflicting_slot, without_words
+from fazhi_rag.numbers.contrasts import is_told, read_kinds
+from fazhi_rag.numbers.slots import without_words
 
 from .aligned import Counterpart
 from .case import Draft, Place, Sources
@@ -20,8 +19,6 @@ from .contrast import cover, named
 from .lookup import judge_pair
 from .scope import lies_in
 
-_WHOLE_YEAR = Period(1, 12, whole=True)
-"""What 2023年共… claims."""
 _ANCHORED = 0.75
 """Least share of the words around a number to be kept, for its counterpart to be the claim it is."""
 _REST_SAME = 1.0
@@ -32,16 +29,16 @@ _OWN_WORDS = 0.6
 """Share of a sentence's words that makes a place the draft's own, whoever else has the sentence too."""
 _TOLD_APART = 0.1
 """Difference in fit that tells two numbers apart without a word for it."""
-_LEAD = 16
-_CLAUSE_END = re.compile(r"[，。；、,;]")
-_SAME_PER = {"日": ("日", "天"), "人": ("人", "名", "位", "生"), "名": ("人", "名", "位")}
 _NUMERALS = frozenset("零一二两三四五六七八九十百千万余多几")
-_SAID = 0.5
-"""Least credit of a word that stands in a number's own clause, and is no other number's own."""
 _SORTS = re.compile("各类|各种|各项|各式")
 _MODIFIED = re.compile("(?:各类|各种|各项|各式)[^\\W\\d]{2}")
 _LOST = 2
 """Character pairs of a source's subject that a wider claim leaves out: a modifier of two characters."""
+_REACHED = re.compile("总数|总量|总计|共|达到?|增至|增加到|升至|降至|减至|[到至为]|了")
+_NAME = 2
+"""Least number of character pairs that make a name."""
+_LEFT_OUT = 3
+"""A name is left out where at most a third of what tells it apart is said."""
 _COMMON = 30
 _FOREIGN = 0.12
 """Least share of the own words of a common value that must stand around it in the source."""
@@ -62,82 +59,17 @@ def places_beside(draft: Draft) -> list[Place]:
     return places
 
 
-def slot_conflict(draft: Context, place: Place, lead: str = "") -> str | None:
-    """Return the slot in which a draft's number and a source's differ, if any.
-
-    `lead` is the text left of the draft's number, which may say what it is per for another number.
-    """
-    in_report = place.source.source.year is not None
-    period = draft.period
-    theirs = place.context.period
-    bounded = theirs is not None and theirs.window
-    if period is None and draft.year and draft.year.near and (draft.slots.result or bounded):
-        period = _WHOLE_YEAR
-    stated = {place.context.period, place.context.far_period}
-    if not stated - {None} and period is not None:
-        # The sentence may state it behind this number; a restatement puts it in front.
-        stated = {other.period for other in place.source.around(place.context, 4)}
-    if not any(same_period(period, theirs, strict=in_report) for theirs in stated - {None} or {None}):
-        return "period"
-    if _other_year(draft, place) or _unlike_yearly(draft, place):
-        return "period"
-    conflict = conflicting_slot(draft.slots, place.context.slots)
-    # Reports tell like numbers per village and per group side by side: there the words beside decide nothing.
-    if conflict == "per" and not in_report and _says_per(draft, place, lead):
-        conflict = None
-    return conflict or _other_kind(draft, place.context)
-
-
-def _other_kind(draft: Context, source: Context) -> str | None:
-    """Whether the draft names another kind (门诊) than the source (急诊), which lacks the draft's."""
-    words = other_kind(draft.own, source.own)
-    return "exclusive" if words and not _said(words[0], source) else None
-
-
-def _other_year(draft: Context, place: Place) -> bool:
-    """Whether a relative year is another where no calendar year is known, or several years are one's."""
-    mine, theirs = draft.year, place.context.year
-    if not theirs or not theirs.near or theirs.base:
-        return False
-    if draft.period and draft.period.name == "多年" and place.context.period is None:
-        return draft.period.window
-    if not mine or not mine.near or mine.base or place.source.source.year is not None:
-        return False
-    return None not in (mine.shift, theirs.shift) and mine.shift != theirs.shift
-
-
-def _unlike_yearly(draft: Context, place: Place) -> bool:
-    """Whether 每年 is said of a number that news tells of no year at all."""
-    theirs = place.context
-    if place.source.source.year is not None or "年" not in draft.slots.pers - theirs.slots.pers:
-        return False
-    return not (theirs.slots.shared or theirs.year or (theirs.period and theirs.period.whole))
-
-
-def _says_per(draft: Context, place: Place, lead: str) -> bool:
-    """Whether what either is counted per is said beside the other too (每亩每年780元)."""
-    start = place.context.mention.span.start
-    there = _CLAUSE_END.split(place.source.source.text[max(start - _LEAD, 0) : start])[-1]
-    mine, theirs = draft.slots.per, place.context.slots.per
-    return bool(mine and _per_in(mine, there)) or bool(
-        theirs and _per_in(theirs, _CLAUSE_END.split(lead)[-1])
-    )
-
-
-def _per_in(per: str, text: str) -> bool:
-    words = _SAME_PER.get(per, (per,))
-    return any(
-        re.search(rf"[每单][个名位]?{re.escape(word)}|{re.escape(word)}[均产]", text) for word in words
-    )
-
-
 def is_replaced(draft: Draft, chosen: Place) -> bool:
-    """Whether a sentence is kept but for what is counted (整改隐患 → 整改违建, 专利 → 发明专利)."""
+    """Whether a sentence is kept but for what is counted (整改隐患 → 整改违建, 专利 → 发明专利).
+
+    News is shortened freely: there nothing else may differ.
+    """
+    least = _REST_SAME if chosen.source.source.year is None else _REST_KEPT
     for other in draft.beside:
         if other.source is not chosen.source or other.index != chosen.context.index:
             continue
         moved = other.added in chosen.context.own or set(other.added) <= set(other.dropped) | _NUMERALS
-        if other.rest_kept < _REST_KEPT or moved or _only_verbs(other):
+        if other.rest_kept < least or moved or _only_verbs(other):
             return False
         return bool(other.dropped) or (len(other.added) > 1 and other.rest_kept >= _REST_SAME)
     return False
@@ -187,11 +119,11 @@ def unsaid(draft: Draft, chosen: Place) -> Place | None:
 def widened(draft: Draft, chosen: Place) -> Place | None:
     """Return the chosen number where the draft tells of all sorts (各类) what is told of one sort."""
     mine, theirs = draft.context.own, chosen.context.own
-    if not _SORTS.search(mine) or _SORTS.search(theirs) or not _MODIFIED.search(mine):
+    if not _SORTS.search(mine) or _SORTS.search(theirs) or not _MODIFIED.search(mine) or "等" in theirs:
         return None
     lost = {item for item in chosen.context.own_features - draft.context.own_features if len(item) > 1}
     kept = {item for item in chosen.context.own_features & draft.context.own_features if len(item) > 1}
-    said = {item for item in lost if draft.context.credit.get(item, 0.0) >= _SAID}
+    said = {item for item in lost if draft.context.says(item)}
     return chosen if kept and len(lost - said) >= _LOST else None
 
 
@@ -211,15 +143,30 @@ def said_of_another(draft: Draft, chosen: Place) -> Place | None:
         theirs = read_kinds(other.own)
         for row, values in mine.items():
             words = [word for value, word in values.items() if value in theirs.get(row, ())]
-            said = any(_said(word, chosen.context) for word in words)
+            said = any(chosen.context.says(word) for word in words)
             if words and row not in here and not said and fit - draft.wording.similarity(other) < _TOLD_APART:
                 return Place(chosen.source, other)
     return None
 
 
-def _said(word: str, context: Context) -> bool:
-    """Whether a word stands in a number's own clause, and is no other number's own."""
-    return all(context.credit.get(pair, 0.0) >= _SAID for pair in map("".join, pairwise(word)))
+def bearer_of_name(draft: Draft, chosen: Place, rivals: Sequence[Place]) -> Place | None:
+    """Return the rival whose whole name the draft's number bears, where the chosen number's name is left out.
+
+    新开航线168条 of 新开航线19条，航线总数达168条: the own words decide, whatever stands around.
+    """
+    mine, theirs = _names(draft.context), _names(chosen.context)
+    for place in rivals:
+        name = _names(place.context)
+        telling, lost = name - theirs, theirs - name
+        if place.source is not chosen.source or len(name) < _NAME or not telling or not name <= mine:
+            continue
+        if _LEFT_OUT * len(lost & mine) <= len(lost):
+            return place
+    return None
+
+
+def _names(context: Context) -> frozenset[str]:
+    return frozenset(item for item in context.own_features if len(item) > 1)
 
 
 def in_company(draft: Draft, chosen: Place) -> bool:
@@ -241,6 +188,8 @@ def is_coincidence(draft: Draft, chosen: Place, sources: Sources) -> bool:
     least = _FOREIGN if value <= _COMMON or value == 100 else _ALIEN
     if draft.wording.similarity(chosen.context) >= _RELATED or in_company(draft, chosen):
         return False
+    if not _REACHED.sub("", draft.context.own).strip(" ，、"):
+        return False  # 总数达到19名: what is counted was said before
     return cover(draft.context, chosen.context, sources.rarity) < least
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from fazhi_rag.types import Approx, Kind, Status
 
@@ -19,13 +20,15 @@ from .changes import Trial
 from .derived import compute
 from .doubts import places_beside
 from .meant import BEFORE, ITEMS, JOINT, Task
-from .parts import length_of_list, product, rest, total, total_of_shares
+from .parts import length_of_list, product, rest, total, total_of_items, total_of_shares
 from .proportions import before_change, difference, growth, mean, multiple, of_a_share, points, share_of
 from .rows import Row, rows_of
 from .told import CHANGED
 from .tolerance import comes_out
 
-_NOW = re.compile(r"(?:[升降减增涨跌提变扩缩改高少大快慢]\w{0,3}[到至为成]|达到?|今年)了?的?$")
+_NOW = re.compile(
+    r"(?:[升降减增涨跌提变扩缩改高少大快慢](?![速幅长率量])\w{0,3}[到至为成]|达到?|今年)了?的?$"
+)
 """What stands before the value behind a change, not the one before it."""
 _REST = re.compile(
     r"其余|其他|其它|余下|剩|另|还有|尚|未|没|不|缺|请假|空|结余|差|非|男|女|仍|待|在办|此外|以外|之外|流拍|之后"
@@ -51,6 +54,7 @@ _LIST_UNITS = frozenset(
 
 _OK = frozenset({Status.SUPPORTED, Status.DERIVED, Status.UNCHECKED})
 _EVEN = frozenset({Approx.EXACT, Approx.ABOUT})
+_HALF = Decimal(50)
 _ROUNDS = 2
 """A share of a total that was itself derived is found in the second round."""
 
@@ -66,7 +70,8 @@ class Derived:
 def derive(draft: Draft, sources: Sources) -> Derived | None:
     """Return the computation that gives a figure, if its words claim one; None where none comes out."""
     mention = draft.context.mention
-    if draft.context.value is None or isinstance(mention.value, tuple) or not mention.is_fact:
+    half = mention.kind is Kind.OTHER and mention.unit == "%" and mention.value == _HALF
+    if draft.context.value is None or isinstance(mention.value, tuple) or not (mention.is_fact or half):
         return None
     places = places_beside(draft)
     if places and draft.context.amount.mark not in _EVEN:
@@ -122,13 +127,15 @@ def _forms_of(draft: Draft, rows: Sequence[Row]) -> Iterator[tuple[re.Pattern[st
         return
     if _REST.search(near) or _EXCEPT.search(draft.lead) or any(_leaves(row, near) for row in rows):
         yield _REST, rest
-    if kind in (Kind.PERCENT, Kind.FRACTION):
+    if JOINT.search(lead):
+        yield _TOTAL, total_of_items
+    if kind in (Kind.PERCENT, Kind.FRACTION, Kind.OTHER):
         if CHANGED.search(near):
             yield CHANGED, growth
         if draft.context.mention.unit == "百分点":
             yield _DIFFERENCE, points
             return
-        if kind is Kind.FRACTION or _SHARE.search(near + lead) or "成" in draft.context.mention.text:
+        if kind is not Kind.PERCENT or _SHARE.search(near + lead) or "成" in draft.context.mention.text:
             yield _SHARE, share_of
         if _TOTAL.search(near) or JOINT.search(near + lead):
             yield _TOTAL, total_of_shares

@@ -16,6 +16,7 @@ from .case import Draft, Place, Sources, Verdict
 from .contrast import better_rival, named
 from .derived import Computed, compute
 from .doubts import (
+    bearer_of_name,
     in_company,
     is_coincidence,
     is_replaced,
@@ -23,7 +24,6 @@ from .doubts import (
     part_taken_for_whole,
     places_beside,
     said_of_another,
-    slot_conflict,
     unsaid,
     whole_taken_for_part,
     widened,
@@ -31,6 +31,7 @@ from .doubts import (
 from .lookup import Hit, judge_pair, near_values, same_sort
 from .messages import explain
 from .scope import lies_in
+from .slot_conflicts import slot_conflict
 
 _RESCUED = frozenset({Status.UNSUPPORTED, Status.MISATTRIBUTED})
 _KEPT = 0.25
@@ -126,7 +127,6 @@ def _judge_fitting(
         ((fit, hit) for fit, hit in scored if fit >= best - _KEPT),
         key=lambda entry: (-entry[0], entry[1].precision is Precision.TIGHTER),
     )
-    fits = {id(hit): fit for fit, hit in ranked}
     kept = [hit for _, hit in ranked]
     bounded = [hit for hit in kept if hit.precision is not Precision.TIGHTER]
     if not bounded and best < _SPEAKS and kept[0].place.context.value != draft.context.value:
@@ -149,8 +149,6 @@ def _judge_fitting(
         message = explain(place, differs=slot_conflict(draft.context, place, draft.lead))
         return Verdict(Status.MISATTRIBUTED, message, None, place)
     chosen = passing[0].place
-    if kept[0].precision is Precision.TIGHTER and fits[id(kept[0])] > fits[id(passing[0])] + 0.1:
-        return Verdict(Status.WRONG_PRECISION, explain(kept[0].place), None, kept[0].place)
     if settled:
         if is_replaced(draft, chosen):
             return Verdict(Status.MISATTRIBUTED, explain(chosen), None, chosen)
@@ -166,18 +164,25 @@ def _judge_fitting(
     rivals = rivals_of(draft, sources)
     if in_company(draft, chosen):
         rivals = [one for one in rivals if one.source is chosen.source]
+    if rival and rival.context is not chosen.context and _says(draft, rival):
+        rival = None
+    rival = rival or bearer_of_name(draft, chosen, rivals)
     rival = rival or better_rival(draft.wording, chosen, rivals, sources.rarity)
     if rival:
         return Verdict(Status.MISATTRIBUTED, explain(rival), None, rival, chosen)
     if is_replaced(draft, chosen):
         return Verdict(Status.MISATTRIBUTED, explain(chosen), None, chosen)
     if is_coincidence(draft, chosen, sources):
-        return Verdict(Status.UNSUPPORTED, f"来源中的{chosen.context.mention.text}说的是别的事", None, chosen)
+        message = f"来源中的{chosen.context.mention.text}说的是别的事"
+        return Verdict(Status.UNSUPPORTED, message, None, chosen, chosen)
     return Verdict(Status.SUPPORTED, "", chosen)
 
 
 def rivals_of(draft: Draft, sources: Sources) -> list[Place]:
-    """Return the numbers that compete with a draft's: same sort and unit class, in scope, another value."""
+    """Return the numbers that compete with a draft's: same sort and unit class, in scope, another value.
+
+    What the draft's sentence states itself is no rival: two exchanged numbers are found as a pair.
+    """
     wanted = [item for item, credit in draft.context.credit.items() if credit >= 0.6 and len(item) > 1]
     found = []
     for source in sources.prepared:
@@ -186,11 +191,18 @@ def rivals_of(draft: Draft, sources: Sources) -> list[Place]:
                 context.unit_class == draft.context.unit_class
                 and same_sort(draft.context.mention, context.mention)
                 and judge_pair(draft.context, context) is None
+                and not _says(draft, Place(source, context))
                 and lies_in(draft.claim, context, source.source)
                 and not slot_conflict(draft.context, Place(source, context))
             ):
                 found.append(Place(source, context))
     return found
+
+
+def _says(draft: Draft, place: Place) -> bool:
+    """Whether another number of the draft's sentence is the place's own value."""
+    wanted = (place.context.value, place.context.unit_class)
+    return any((one.value, one.unit_class) == wanted for one in draft.siblings if one is not draft.context)
 
 
 def _judge_missing(draft: Draft, sources: Sources, hits: Sequence[Hit], computed: Computed | None) -> Verdict:

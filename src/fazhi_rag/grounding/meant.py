@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from fazhi_rag.numbers.context import Context
-from fazhi_rag.types import Kind
+from fazhi_rag.types import Approx, Kind
 
 from .case import Draft, Place, Sources
 from .changes import Trial
@@ -61,7 +61,7 @@ def operands(row: Row, draft: Draft) -> list[Context]:
         one
         for one in row.contexts
         if one.mention.kind in (Kind.QUANTITY, Kind.RATE)
-        and one.amount.plain
+        and (one.amount.plain or (one.amount.mark is Approx.ABOUT and not mine.amount.plain))
         and one.value
         and (not one.slots.per or _SPREAD.search(draft.sentence))
         and "各" not in one.own
@@ -155,6 +155,12 @@ def tells_change(draft: Draft) -> bool:
     behind = [one for one in draft.siblings if one.index in draft.known and one.index > draft.context.index]
     alike = [one for one in behind if one.unit_class == unit]
     return len(alike) > 1 and any(CHANGED.search(other.own) for other in alike[1:])
+
+
+def count_of(context: Context) -> Decimal:
+    """Return how many of its own unit a number counts: 5 for 5天, not its seconds."""
+    value = context.mention.value
+    return value if isinstance(value, Decimal) and value else amount_of(context)
 
 
 def amount_of(context: Context) -> Decimal:

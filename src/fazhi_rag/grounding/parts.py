@@ -10,7 +10,7 @@ from itertools import pairwise
 from fazhi_rag.numbers.context import Context
 from fazhi_rag.types import Kind
 
-from .case import Draft, Sources
+from .case import Draft, Place, Sources
 from .changes import Trial, printed
 from .meant import (
     HUNDRED,
@@ -21,6 +21,7 @@ from .meant import (
     all_groups,
     amount_of,
     are_parallel,
+    count_of,
     groups,
     named_of,
     stated_in,
@@ -28,13 +29,16 @@ from .meant import (
     trial_on,
 )
 from .operands import counted_twice, overlap
+from .prepared import PreparedSource
 from .rows import Row
-from .scope import covers
+from .scope import covers, lies_in
 
 _KINDS_OF = frozenset({"类", "种", "者", "方面", "部分", "方"})
 """Units that count kinds, so that the numbers told of each may be counted."""
 _EVERY = re.compile(r"(?<=每)[^\W\d]|[亩户人](?=产|均)")
 _PARTS = 6
+_LIST = re.compile(r"(?:[^\W\d]{2,12}(?:、|以?及|和|与)){1,5}[^\W\d]{2,12}")
+_CLAUSE = re.compile(r"[，,；;。：:]")
 
 
 def rest(task: Task) -> Iterator[Trial]:
@@ -121,8 +125,8 @@ def product(task: Task) -> Iterator[Trial]:
                 continue
             for count in row.contexts:
                 if count is not rate and count.value and any(counts(count, per) for per in spread):
-                    shown = f"{printed(count)} × {printed(rate)}"
-                    yield trial_on(row, [count], amount_of(count) * amount_of(rate), shown)
+                    shown = f"{count_of(count)} × {printed(rate)}"
+                    yield trial_on(row, [count], count_of(count) * amount_of(rate), shown)
 
 
 def total_of_shares(task: Task) -> Iterator[Trial]:
@@ -141,6 +145,49 @@ def counts(context: Context, per: str) -> bool:
         return False
     spelled = unit == per or unit.endswith(per) or any({unit, per} <= words for words in same)
     return spelled or context.own.rstrip(" 的。").endswith(per)
+
+
+def total_of_items(task: Task) -> Iterator[Trial]:
+    """Yield the sum of what one source sentence tells of each item the draft lists: 甲和乙合得53分."""
+    draft = task.draft
+    items = _listed(draft.lead)
+    for source in task.sources.prepared if items else ():
+        for sentence in _with_all(items, source):
+            terms = [_told_of(item, sentence, source, draft) for item in items]
+            found = [term for term in terms if term is not None]
+            if len(found) == len({term.index for term in found}) == len(items) and not overlap(found):
+                shown = " + ".join(map(printed, found))
+                total = sum(map(amount_of, found), Decimal(0))
+                yield Trial(total, shown, Place(source, found[0]))
+
+
+def _listed(lead: str) -> list[str]:
+    """Return the items of the last list before a figure, by the two characters that stand at its joints."""
+    lists = _LIST.findall(_CLAUSE.split(lead)[-1])
+    names = [name.strip() for name in JOINT.split(lists[-1])] if lists else []
+    first, *rest = names or [""]
+    items = [first[-2:], *(name[:2] for name in rest)]
+    return items if 2 <= len(items) <= _PARTS and all(len(item) == 2 for item in items) else []
+
+
+def _with_all(items: Sequence[str], source: PreparedSource) -> Iterator[int]:
+    sets = [{context.sentence for context in source.sharing([item])} for item in items]
+    yield from sorted(set.intersection(*sets))
+
+
+def _told_of(item: str, sentence: int, source: PreparedSource, draft: Draft) -> Context | None:
+    """Return the number of the draft's unit class that a sentence tells of an item."""
+    return next(
+        (
+            context
+            for context in source.sharing([item])
+            if context.sentence == sentence
+            and context.unit_class == draft.context.unit_class
+            and (item in context.own or item in (context.mention.subject or ""))
+            and lies_in(draft.claim, context, source.source)
+        ),
+        None,
+    )
 
 
 def length_of_list(task: Task) -> Iterator[Trial]:

@@ -12,7 +12,8 @@ from functools import lru_cache
 from math import log
 
 from fazhi_rag.numbers import clause_spans, find_mentions, sentence_spans
-from fazhi_rag.numbers.context import Context, read_contexts
+from fazhi_rag.numbers.context import Context
+from fazhi_rag.numbers.contexts import read_contexts
 from fazhi_rag.numbers.zones import features
 from fazhi_rag.types import Evidence, Kind, Mention, Source, Span
 

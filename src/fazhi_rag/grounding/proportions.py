@@ -21,6 +21,7 @@ from .meant import (
     all_groups,
     amount_of,
     are_parallel,
+    count_of,
     couples,
     groups,
     operands,
@@ -68,7 +69,7 @@ def _is_year_after(draft: Draft, row: Row, now: Context) -> bool:
 def share_of(task: Task) -> Iterator[Trial]:
     """Yield the share of each part that fits the draft's words in the whole before it."""
     draft = task.draft
-    factor = HUNDRED if draft.context.mention.kind is Kind.PERCENT else Decimal(1)
+    factor = Decimal(1) if draft.context.mention.kind is Kind.FRACTION else HUNDRED
     for row, terms in all_groups(task):
         if row and any(one.value == draft.context.value for one in row.percents()):
             continue
@@ -118,8 +119,8 @@ def mean(task: Task) -> Iterator[Trial]:
         terms = operands(row, draft)
         for whole in (term for term in terms if term.unit_class == draft.context.unit_class):
             for count in (term for term in terms if term is not whole and _counts_any(term, every)):
-                shown = f"{printed(whole)} / {printed(count)}"
-                yield trial_on(row, [whole], amount_of(whole) / amount_of(count), shown)
+                shown = f"{printed(whole)} / {count_of(count)}"
+                yield trial_on(row, [whole], amount_of(whole) / count_of(count), shown)
             if every in _TIME and whole.period is None:
                 shown = f"{printed(whole)} / {_TIME[every]}"
                 yield trial_on(row, [whole], amount_of(whole) / _TIME[every], shown)

@@ -86,7 +86,8 @@ def rows_of(draft: Draft, sources: Sources, *, earlier: bool = False) -> list[Ro
                 if key not in leads or leads[key][0] < fit:
                     leads[key] = (fit, source, context)
     best = sorted(leads.values(), key=lambda lead: -lead[0])[:_READ]
-    rows = [_read(draft, source, context, claim) for _, source, context in best]
+    met_in = {(id(source), context.sentence) for fit, source, context in best if fit >= _COMPANY}
+    rows = [_read(draft, source, context, claim, met_in) for _, source, context in best]
     fitting = sorted((row for row in rows if row.fit >= _LEAST_FIT), key=lambda row: -row.fit)
     distinct = {(id(row.source), row.contexts[0].index): row for row in reversed(fitting)}
     return sorted(distinct.values(), key=lambda row: -row.fit)[:_ROWS]
@@ -106,8 +107,12 @@ def _company(draft: Draft, source: PreparedSource) -> Iterator[Context]:
             yield from (one for one in same[:4] if one.unit_class == other.unit_class)
 
 
-def _read(draft: Draft, source: PreparedSource, lead: Context, claim: Claim) -> Row:
-    sentences = {lead.sentence}
+def _read(
+    draft: Draft, source: PreparedSource, lead: Context, claim: Claim, met_in: set[tuple[int, int]]
+) -> Row:
+    """Read the row of a number, with the sentence beside it where the draft's sentence has a number of it."""
+    beside = {lead.sentence - 1, lead.sentence + 1}
+    sentences = {lead.sentence, *(one for one in beside if (id(source), one) in met_in)}
     for sentence in (lead.sentence, lead.sentence + 1):
         if sentence < len(source.sentences) and _GOES_ON.match(
             source.sentences[sentence].of(source.source.text)[:8]

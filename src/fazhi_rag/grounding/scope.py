@@ -108,6 +108,10 @@ def claim_of(context: Context, own: Scope, reader: TownshipReader, *, bounds: tu
     near = bool(context.year and context.year.near)
     if stated is not None:
         years = {stated} if near else years | {stated}
+    if context.slots.role == "before":
+        # 从318次降到204次: what a change starts from may be the year before's.
+        earlier = years | {year - 1 for year in years}
+        return Claim(frozenset(townships), county, frozenset(earlier), explicit=False)
     return Claim(frozenset(townships), county, frozenset(years), stated is not None and near, stated)
 
 
@@ -131,9 +135,13 @@ def lies_in(claim: Claim, context: Context, source: Source) -> bool:
         return False
     stated = context.year.resolve(source.year) if context.year else None
     near = bool(context.year and context.year.near)
+    if stated is None and source.year is not None and (context.slots.plan or context.slots.under_plan):
+        stated = source.year + 1  # a report's plan is the next year's; whether it says so is another question
+        return not claim.years or bool(claim.years & {source.year, stated})
     if stated is not None and claim.stated is not None and stated != claim.stated:
         return False
-    if source.year is None and not (claim.explicit and near and stated is not None):
+    alone = bool(context.year and context.year.alone)
+    if source.year is None and not (claim.explicit and near and alone and stated is not None):
         return True
     years = {source.year} if source.year is not None else set()
     if stated is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import product
@@ -67,10 +67,12 @@ def judge_date(
         return Status.SUPPORTED, (), ""
     best: tuple[int, PreparedSource, Mention, DateSlots] | None = None
     for source in sources:
+        month: int | None = None
         for other in source.of_kind(Kind.DATE):
             if even(other.text) == even(mention.text):
                 return Status.SUPPORTED, (source.evidence(other),), ""
-            theirs = read_ends(other) if other.usable else ()
+            theirs = _in_month(read_ends(other), month) if other.usable else ()
+            month = theirs[-1].month if theirs else month
             if ends and _all_stated(ends, theirs, own.year, source.source.year):
                 return Status.SUPPORTED, (source.evidence(other),), ""
             for one, two in product(ends, theirs):
@@ -83,6 +85,11 @@ def judge_date(
         note = f"来源写的是{best[2].text}" + (f"（{wrong}不符）" if wrong else "")
         return Status.CONTRADICTED, (best[1].evidence(best[2]),), note
     return Status.UNSUPPORTED, (), "来源中没有这个日期"
+
+
+def _in_month(ends: tuple[DateSlots, ...], month: int | None) -> tuple[DateSlots, ...]:
+    """Return dates with the month of the date before them where they tell a day alone (7月16日…，15日…)."""
+    return tuple(replace(one, month=month) if one.month is None and one.day else one for one in ends)
 
 
 def _bounded(period: Period) -> bool:
@@ -186,10 +193,11 @@ def judge_year(
     year = int(mention.value) if isinstance(mention.value, Decimal) else None
     if year is None:
         return Status.SUPPORTED, (), ""
-    other = _other_year(mention, own, beside)
+    ahead = planned and own.year is not None and year == own.year + 1
+    other = None if ahead else _other_year(mention, own, beside)
     if other:
         return Status.CONTRADICTED, (other.source.evidence(other.mention),), f"来源写的是{other.mention.text}"
-    if year == own.year or (planned and own.year is not None and year == own.year + 1):
+    if year == own.year or ahead:
         return Status.SUPPORTED, (), ""
     elsewhere: tuple[PreparedSource, Mention | None] | None = None
     for source in sources:

@@ -16,8 +16,13 @@ from fazhi_rag.types import Kind
 from .changes import printed
 from .rows import Row
 
-_UP = re.compile(r"超|增|升|提高|提升|多|涨|扩大|加快|上扬|高出|高于|回升|攀升|新建|延长|提速|扩|高")
-_DOWN = re.compile(r"减|降|少|跌|回落|下滑|压缩|缩短|放缓|收窄|低|缩小|精简|压降|短|下挫|萎缩")
+_UP = re.compile(
+    r"超|增|升(?!学)|提高|提升|多(?![元媒样家个种次名数])|涨|扩大|加快|上扬|高出|高于|回升|攀升|新建|延长|提速|扩"
+    r"|高(?![校中速铁新血温压考龄原层科质])"
+)
+_DOWN = re.compile(
+    r"减|降|(?<![至不缺])少(?![儿年数于])|跌|回落|下滑|压缩|缩短|放缓|收窄|低(?![保碳温空收])|缩小|精简|压降|短|下挫|萎缩"
+)
 CHANGED = re.compile(f"{_UP.pattern}|{_DOWN.pattern}")
 """Words of a change, either way."""
 _AGAINST = re.compile(r"[比较]([^\W\d]{2,8}?)(?:仅|还|约)?[多少高低增减提降快慢]|[高低超]于?([^\W\d]{2,8})")

@@ -50,7 +50,7 @@ def comes_out(context: Context, value: Decimal) -> bool:
     mark = context.amount.mark
     if mark in (Approx.EXACT, Approx.ABOUT):
         return abs(value - printed) <= _open(context, rounded=mark is Approx.ABOUT)
-    fair = _FAIR if context.mention.kind in (Kind.PERCENT, Kind.FRACTION) else _FAIR_AMOUNT
+    fair = _FAIR if context.mention.kind in (Kind.PERCENT, Kind.FRACTION, Kind.OTHER) else _FAIR_AMOUNT
     low, high = sorted((value, printed))
     return value > 0 and value != printed and Interval(value, value).within(interval) and low * fair >= high
 
@@ -60,7 +60,7 @@ def _open(context: Context, *, rounded: bool) -> Decimal:
     mention = context.mention
     if mention.kind is Kind.FRACTION:
         return _PART
-    if mention.kind is Kind.PERCENT and "成" in mention.text:
+    if mention.kind is Kind.OTHER or (mention.kind is Kind.PERCENT and "成" in mention.text):
         return _TENTHS
     half = step_of(context, rounded=rounded) / 2
     return max(half, abs(context.value or Decimal(0)) * _ABOUT) if rounded else half

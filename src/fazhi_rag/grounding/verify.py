@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -13,17 +14,16 @@ from fazhi_rag.numbers.slots import has_words
 from fazhi_rag.types import FACT_KINDS, Conflict, Finding, Grounding, Kind, Mention, Source, Span, Status
 
 from .aligned import Counterpart, find_counterparts
-from .case import Draft, Place, Sources, Verdict, Wording
+from .case import Draft, Sources, Verdict, Wording
 from .claims import is_zero, judge_claim
 from .conflicts import conflicts_of
-from .contrast import swapped
 from .forms import derive_missing
 from .judge import judge
-from .messages import explain
 from .names import NAME_KINDS, Judged, find_altered_terms, find_titles, judge_name, judge_title
 from .prepared import PreparedSource, prepare, rarity_in, read_source
 from .quantifiers import Quantified, find_quantified, judge_quantified
 from .scope import Claim, Scope, TownshipReader, claim_of, covers, split_township
+from .swaps import find_swaps
 from .times import has_period, judge_date, judge_year, judge_year_range
 
 _SENTENCE = 300
@@ -32,8 +32,8 @@ _LEAD = 60
 _SIBLINGS = 8
 """How many numbers to either side may be operands of a computed one."""
 _TIME_UNITS = frozenset({"年", "月", "个月", "季度", "个季度", "周", "星期", "天", "日"})
-_SWAP_REACH = 5
-"""How far apart, in numbers of one sentence, two swapped ones are looked for."""
+_MEANT = re.compile("[要将拟须]|争取|力争|确保|目标|计划|打算")
+_POINTING = (Decimal(1), Decimal(2))
 
 
 def verify(
@@ -82,7 +82,8 @@ class _Check:
         known: dict[tuple[Kind, str, str], Judged | None] = {}
         for index, mention in enumerate(self.text.mentions):
             if index in by_index:
-                yield self._finding(mention, by_index[index])
+                if not _is_article(mention, by_index[index]):
+                    yield self._finding(mention, by_index[index])
             elif (judged := self._judge_once(index, known)) is not None:
                 if (
                     mention.kind is Kind.YEAR
@@ -140,7 +141,7 @@ class _Check:
         match mention.kind:
             case Kind.YEAR:
                 sentence = self.text.sentence_of(mention.span.start).of(self.text.source.text)[:_SENTENCE]
-                planned = has_words("plan_heading", sentence) or has_words("plan", sentence)
+                planned = has_words("plan_heading", sentence) or bool(_MEANT.search(sentence))
                 return judge_year(mention, self.sources.prepared, self.own, beside=beside, planned=planned)
             case Kind.YEAR_RANGE:
                 return judge_year_range(mention, self.sources.prepared)
@@ -164,13 +165,14 @@ class _Check:
                 self._draft(context, row[max(at - _SIBLINGS, 0) : at + _SIBLINGS + 1])
                 for at, context in enumerate(row)
             ]
-            pairs = _find_swaps([(draft, self._judge_one(draft)) for draft in drafts])
+            pairs = find_swaps([(draft, self._judge_one(draft)) for draft in drafts])
             judged += _carry_periods(derive_missing(pairs, self.sources))
         return judged
 
     def _draft(self, context: Context, siblings: tuple[Context, ...]) -> Draft:
         sentence = self.text.sentences[context.sentence]
         span = context.mention.span
+        context = self._planned(context)
         bounds = (sentence.start, self.text.clauses[context.clause].start)
         text = self.text.source.text
         return Draft(
@@ -181,8 +183,18 @@ class _Check:
             siblings,
             tuple(self.beside.get(context.index, ())),
             text[max(sentence.start, span.start - _LEAD) : span.start],
+            text[span.end : min(self.text.clauses[context.clause].end, span.end + _LEAD)],
             self._near(context, siblings),
         )
+
+    def _planned(self, context: Context) -> Context:
+        """Return a number's context as planned where its sentence means to do it in a year still to come."""
+        stated = context.year.resolve(self.own.year) if context.year else None
+        if stated is None or self.own.year is None or stated <= self.own.year:
+            return context
+        if not _MEANT.search(self.text.sentences[context.sentence].of(self.text.source.text)[:_SENTENCE]):
+            return context
+        return replace(context, slots=replace(context.slots, plan=True))
 
     def _near(self, context: Context, siblings: tuple[Context, ...]) -> str:
         """Return the text of a number's clause between the numbers beside it."""
@@ -231,6 +243,12 @@ class _Check:
         )
 
 
+def _is_article(mention: Mention, verdict: Verdict) -> bool:
+    """Whether 一 or 两 only points (一张账单, 两队) : no source has it, nor another number in its place."""
+    missing = verdict.status in (Status.UNSUPPORTED, Status.WRONG_SCOPE)
+    return missing and mention.is_fact and mention.text[0] in "一两" and mention.value in _POINTING
+
+
 def _named_finding(text: str, span: Span, mention: Mention | None, judged: Judged) -> Finding:
     status, evidence, message = judged
     kind, value, unit = (
@@ -257,36 +275,6 @@ def _claim_finding(claim: Quantified, judged: Judged) -> Finding:
     unit = "%" if value else None
     status, evidence, message = judged
     return Finding(claim.text, claim.span, Kind.OTHER, value, unit, status, evidence, message)
-
-
-def _find_swaps(pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdict]]:
-    """Flag two supported numbers of one sentence that fit better exchanged."""
-    found = list(pairs)
-    near = (
-        (one, other)
-        for one in range(len(pairs))
-        for other in range(one + 1, min(one + 1 + _SWAP_REACH, len(pairs)))
-    )
-    for one, other in near:
-        (left, here), (right, there) = pairs[one], pairs[other]
-        for mine, theirs, at in ((here, there, other), (there, here, one)):
-            # The subject of one is the place of the other: then the other's subject has lost its number.
-            if mine.rival and theirs.place and mine.same_value and mine.rival.context is theirs.place.context:
-                found[at] = (pairs[at][0], _exchanged(theirs, mine.same_value))
-        if here.settled or there.settled:
-            continue
-        if here.place is None or there.place is None or left.context.unit_class != right.context.unit_class:
-            continue
-        if left.context.mention.value == right.context.mention.value:
-            continue
-        if swapped((left.wording, right.wording), (here.place.context, there.place.context)):
-            found[one] = (left, _exchanged(here, there.place))
-            found[other] = (right, _exchanged(there, here.place))
-    return found
-
-
-def _exchanged(verdict: Verdict, rival: Place) -> Verdict:
-    return replace(verdict, status=Status.MISATTRIBUTED, message=explain(rival), place=None, rival=rival)
 
 
 def _conflicts_behind(findings: Sequence[Finding], sources: Sequence[PreparedSource]) -> Iterator[Conflict]:

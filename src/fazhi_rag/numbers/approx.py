@@ -9,16 +9,16 @@ from fazhi_rag.types import Approx
 # 近 (a bit less, never sure to be less) and 来 count as about: the safest reading of a hedge.
 BEFORE = {
     Approx.ABOUT: "约 大约 大概 大致 约为 约有 近 将近 接近 几近 差不多 左右为 约计 估计",
-    Approx.MORE_THAN: "超 超过 逾 突破 多于 高于 大于 不止 高出 远超 已超 过 > 超出",
+    Approx.MORE_THAN: "超 超过 逾 突破 跨过 跨越 越过 多于 高于 大于 不止 远超 已超 过 >",
     Approx.AT_LEAST: "至少 不少于 不低于 不下 不下于 不小于 最少 最低 起码 达到或超过 上 成 ≥",
     Approx.LESS_THAN: "不足 不到 少于 低于 小于 未满 不满 未达 未达到 <",
-    Approx.AT_MOST: "不超过 不超 最多 至多 不多于 不高于 不大于 最高不超过 不得超过 不得高于 控制在 ≤",
+    Approx.AT_MOST: "不超过 不超 最多 至多 不多于 不高于 不大于 最高不超过 控制在 封顶 上限为 ≤",
 }
 AFTER = {
     Approx.ABOUT: "左右 上下 许 不等 前后 来",
-    Approx.MORE_THAN: "余 多 有余 出头 开外 挂零 强",
-    Approx.AT_LEAST: "以上 及以上 或以上 及其以上 之上 起",
-    Approx.AT_MOST: "以下 及以下 或以下 以内 之内 之下 封顶 内",
+    Approx.MORE_THAN: "余 多 有余 出头 开外 挂零 强 大关",
+    Approx.AT_LEAST: "以上 及以上 或以上 及其以上 之上 起 的底线 的下限 的门槛",
+    Approx.AT_MOST: "以下 及以下 或以下 以内 之内 之下 封顶 内 的上限 的限额",
 }
 _WEAK_BEFORE = frozenset("上成过近超约逾")
 """One-character words that are parts of others (早上, 完成, 经过, 附近): see `_joins`."""
@@ -39,13 +39,19 @@ _FAR = [
     in ["至少", "不少于", "不低于", "不下", "不下于", "最少", "起码", "最多", "至多", "不超过", "不得超过"]
 ]
 _BEFORE_FAR = re.compile(rf"({'|'.join(sorted(_FAR, key=len, reverse=True))})[^，。；、,;0-9]{{0,6}}\Z")
+_DENIED = re.compile(r"(?:[没未不别](?:有|会|得|能|可|应|宜|曾|再|准|必)?)\Z")
+_REVERSED = {Approx.MORE_THAN: Approx.AT_MOST, Approx.LESS_THAN: Approx.AT_LEAST}
+"""What a denied bound says: 不会超过9元 is at most 9."""
+_OF_WHOLE = re.compile(r"(接近|将近|超过|不足|不到)[^，。；、,;0-9]{1,10}的\Z")
+_SHARE = re.compile(r"[0-9.]+[%％成]|[一二三四五六七八九]成|百分之|[一二三四五六七八九十]分之")
+"""接近受理总数的七成: before a share, the bound may stand before the whole."""
 _LAST = frozenset(word[-1] for word in _BEFORE)
 _FAR_START = frozenset(word[0] for word in _FAR)
 _OUTER = re.compile(
     rf" ?({_either({w: a for w, a in _AFTER.items() if w not in ('来', '强', '起', '内', '多', '余')})})"
 )
 _LOOSE = re.compile(
-    r"余(?![额款下地粮热量])|多(?![0-9一二两三四五六七八九十百次个家种项名条样元方层级维渠部门功媒数半少])|起(?=[，。、；）售租卖步]|$)|强(?=[，。、；]|$)"
+    r"余(?![额款下地粮热量])|多(?![0-9一二两三四五六七八九十百次个家种项名条样元方层级维渠部门功媒数半少出收于花付亏赚占学重边媒机地国民语式措])|起(?=[，。、；）售租卖步]|$)|强(?=[，。、；]|$)"
 )
 _FIRST = frozenset(word[0] for word in _AFTER) | {" "}
 _WITHIN = re.compile(r"内(?![部容外地在科设存涵控审心需蒙阁政陆环幕])")
@@ -83,12 +89,23 @@ def before(text: str, start: int) -> tuple[int, Approx]:
     trimmed = left.rstrip(" ")
     found = _BEFORE_HERE.search(trimmed) if trimmed[-1:] in _LAST else None
     if found and _joins(trimmed, found[0]):
-        return start - len(left) + found.start(), _BEFORE[found[0]]
+        return _bound(left, found, start)
+    if text[start - 1 : start] == "的" and (whole := _OF_WHOLE.search(text, max(0, start - 14), start)):
+        return start, _BEFORE[whole[1]] if _SHARE.match(text, start) else Approx.EXACT
     if _FAR_START.isdisjoint(text[max(0, start - 10) : start]):
         return start, Approx.EXACT
     if far := _BEFORE_FAR.search(text, max(0, start - 10), start):
         return start, _BEFORE[far[1]]
     return start, Approx.EXACT
+
+
+def _bound(left: str, found: re.Match[str], start: int) -> tuple[int, Approx]:
+    """Return where an approximator right before a number starts, with what denies it, and its bound."""
+    bound, at = _BEFORE[found[0]], found.start()
+    denied = _DENIED.search(left, 0, at) if bound in _REVERSED else None
+    if denied:
+        bound, at = _REVERSED[bound], denied.start()
+    return start - len(left) + at, bound
 
 
 _PART_OF_WORD = {

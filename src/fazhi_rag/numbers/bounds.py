@@ -141,7 +141,10 @@ def compare_precision(draft: Amount, source: Amount) -> Precision:
         return _compare_marks(draft, source, (mine, theirs))
     if draft.plain and source.plain:
         return Precision.OTHER
-    if theirs.within(mine) and (draft.ranged or draft.digits < source.digits):
+    stated = theirs
+    if source.mark is Approx.ABOUT and not source.ranged and source.value is not None:
+        stated = Interval(source.value, source.value)  # 将近80 of 约78: hedges are not added up
+    if stated.within(mine) and (draft.ranged or draft.digits < source.digits):
         return Precision.LOOSER
     if mine.meets(theirs) or _close(draft, source):
         return Precision.TIGHTER

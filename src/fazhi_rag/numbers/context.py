@@ -1,48 +1,22 @@
-"""Give each number of a text its context: what it counts, in which slots, in which stated scope."""
+"""A number with all that fixes its claim: what it counts, in which slots, in which stated scope."""
 
 from __future__ import annotations
 
-import itertools
-import re
-from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
-from fazhi_rag.types import Mention, Span
+from fazhi_rag.types import Mention
 
 from .bounds import Amount
-from .measures import unit_class
-from .periods import Period, find_periods
-from .pers import goes_on, is_each, is_total, pers_behind
+from .periods import Period
 from .slots import (
     Slots,
-    has_words,
-    read_exclusive,
-    read_outcome,
-    read_role,
-    read_side,
-    slot_words,
-    wants_head,
-    without_words,
 )
-from .years import StatedYear, find_stated_years, year_before
-from .zones import BLOCKING, Piece, cut_pieces, features
+from .years import StatedYear
 
-# What a word counts for by where it stands from the number, and less where it is another number's own.
-# Source: measured for AGREEMENT §3.1 of the design notes; flat optimum.
-_OWN, _INHERITED, _SAME_CLAUSE, _LEFT, _RIGHT, _PREVIOUS = 1.0, 0.8, 0.8, 0.65, 0.3, 0.3
-_OWNED_LEFT, _OWNED_RIGHT = 0.35, 0.1
-_REACH_LEFT, _REACH_RIGHT = 8, 4
-_TOPICAL = ("就", "围绕", "针对", "关于", "对于")
-"""A clause that opens so says what the next one is about: 就法治建设，年内8次召开会议."""
-_OWN_YEAR = re.compile(r"20\d\d年(?!来)|(?<![较比同与和由从])去年")
-"""Ends the reach of a period that an earlier clause states: 2021至2023年…，其中2023年…."""
-_ONE = re.compile(r"一(?:季度|月)$")
-_PARTS = 12
-"""Most numbers of a sentence that are tried for a whole and its parts."""
-
-_PLAN_HEADING = re.compile(r"(?m)^[ \t　\[\]\w:.]{0,12}?([一二三四五六七八九十]{1,3})、(.{0,60})")
+_SAID = 0.5
+"""Least credit of a word that stands in a number's own clause, and is no other number's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,225 +50,6 @@ class Context:
         """The printed value in the smallest unit of its scale; None where it is vague."""
         return self.amount.value
 
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """One text's pieces, indexed for the assembly of contexts."""
-
-    text: str
-    mentions: Sequence[Mention]
-    sentences: Sequence[Span]
-    clauses: Sequence[Span]
-    pieces: list[Piece]
-    of_mention: dict[int, list[int]]
-    first_in_clause: list[int]
-    """Index of the first piece at or after each clause."""
-    plan_from: list[tuple[int, bool]]
-
-    def clause_of(self, span: Span) -> int:
-        return max(bisect_right(self.clauses, span.start, key=lambda clause: clause.start) - 1, 0)
-
-    def sentence_of(self, span: Span) -> int:
-        return max(bisect_right(self.sentences, span.start, key=lambda one: one.start) - 1, 0)
-
-    def under_plan(self, offset: int) -> bool:
-        at = bisect_right(self.plan_from, offset, key=lambda entry: entry[0]) - 1
-        return at >= 0 and self.plan_from[at][1]
-
-
-def read_contexts(
-    text: str, mentions: Sequence[Mention], *, sentences: Sequence[Span], clauses: Sequence[Span]
-) -> list[Context]:
-    """Return the context of every mention that states an amount (fact, zero, total, vague), in order.
-
-    Exclusions: years, dates, names and enumerators have no subject of their own.
-    """
-    pieces = cut_pieces(text, mentions, sentences=sentences, clauses=clauses)
-    of_mention: dict[int, list[int]] = {}
-    for position, piece in enumerate(pieces):
-        for owner in piece.owners:
-            of_mention.setdefault(owner, []).append(position)
-    first, at = [], 0
-    for number in range(len(clauses)):
-        while at < len(pieces) and pieces[at].clause < number:
-            at += 1
-        first.append(at)
-    plan_from = [
-        (found.start(), has_words("plan_heading", found[2])) for found in _PLAN_HEADING.finditer(text)
-    ]
-    reading = _Reading(text, mentions, sentences, clauses, pieces, of_mention, first, plan_from)
-    years = find_stated_years(text, mentions, sentences)
-    found: list[Context] = []
-    for index, mention in enumerate(mentions):
-        if mention.kind in BLOCKING:
-            found.append(_read_one(reading, index, found, years=years))
-    return _link_parts(_join_changes(found))
-
-
-def _read_one(
-    reading: _Reading, index: int, before: list[Context], *, years: list[list[tuple[int, StatedYear]]]
-) -> Context:
-    mention = reading.mentions[index]
-    clause, sentence = reading.clause_of(mention.span), reading.sentence_of(mention.span)
-    mine = [reading.pieces[at] for at in reading.of_mention.get(index, [])]
-    own_left = "".join(piece.text for piece in mine if piece.left)
-    own = own_left + "".join(piece.text for piece in mine if not piece.left)
-    previous = before[-1] if before and before[-1].sentence == sentence else None
-    place = (sentence, clause)
-    slots, whole = _read_slots(reading, mention, place, zone=(own_left, own), previous=previous)
-    return Context(
-        mention,
-        Amount.of(mention),
-        unit_class(mention.unit),
-        index,
-        sentence,
-        clause,
-        own,
-        features(own),
-        _read_credit(reading, index, place, elided=wants_head(own_left, own)),
-        slots,
-        _read_period(reading, mention, place, reach=2),
-        _read_period(reading, mention, place, reach=8),
-        year_before(years[sentence] if years else [], mention.span.start, reading.clauses[clause].start),
-        whole,
-    )
-
-
-def _read_credit(reading: _Reading, index: int, place: tuple[int, int], *, elided: bool) -> dict[str, float]:
-    sentence, clause = place
-    pieces, mine = reading.pieces, reading.of_mention.get(index, [])
-    at = mine[0] if mine else reading.first_in_clause[clause] if clause < len(reading.clauses) else 0
-    end = mine[-1] + 1 if mine else at
-    heard = [(_OWN, pieces[position]) for position in mine]
-    heir = elided
-    for position in range(at - 1, max(at - 1 - _REACH_LEFT, -1), -1):
-        piece = pieces[position]
-        if piece.sentence != sentence:
-            near = sentence - piece.sentence == 1 and not piece.owners
-            heard.append((_PREVIOUS if near else _OWNED_RIGHT, piece))
-        elif heir and len(piece.text.strip()) > 2:
-            heard.append((_INHERITED, piece))
-            heir = False
-        elif index not in piece.owners:
-            topical = piece.clause == clause - 1 and piece.text.strip().startswith(_TOPICAL)
-            free = _SAME_CLAUSE if piece.clause == clause or topical else _LEFT
-            heard.append((_OWNED_LEFT if piece.owners else free, piece))
-    for position in range(end, min(end + _REACH_RIGHT, len(pieces))):
-        piece = pieces[position]
-        if piece.sentence == sentence and index not in piece.owners:
-            heard.append((_OWNED_RIGHT if piece.owners else _RIGHT, piece))
-    credit: dict[str, float] = {}
-    for value, piece in sorted(heard, key=lambda entry: entry[0]):
-        credit.update(dict.fromkeys(features(piece.text), value))
-    return credit
-
-
-def _read_slots(
-    reading: _Reading,
-    mention: Mention,
-    place: tuple[int, int],
-    *,
-    zone: tuple[str, str],
-    previous: Context | None,
-) -> tuple[Slots, int | None]:
-    sentence, clause = place
-    own_left, own = zone
-    span = reading.clauses[clause] if reading.clauses else mention.span
-    left = reading.text[max(span.start, mention.span.start - 60) : mention.span.start]
-    right = reading.text[mention.span.end : min(span.end, mention.span.end + 24)]
-    start = reading.sentences[sentence].start if reading.sentences else 0
-    earlier = reading.text[max(start, span.start - 60) : span.start]
-    bare = own_left.strip(" ，、：:“”（）()")
-    starts_part = any(bare.startswith(word) for word in slot_words()["part"]) and not has_words(
-        "part_not", bare[:4]
-    )
-    follows_part = bool(
-        previous and previous.slots.part and previous.clause == clause and "、" in left[-len(own_left) - 3 :]
-    )
-    part = mention.role == "part" or starts_part or follows_part
-    whole = None
-    if part and previous is not None:
-        whole = previous.whole if previous.slots.part else previous.index
-    around = earlier[-24:] + left
-    last = (previous.mention, previous.slots.pers) if previous and previous.clause == clause else None
-    # A clause with a stretch of its own (首周…, 近五年累计…) is not under the plan of the one before it.
-    own_time = any(period.window or period.whole for _, period in find_periods(left)) or "累计" in left
-    return Slots(
-        pers=pers_behind(mention, left, last),
-        shared=any(mark in left + right for mark in "每均各")
-        or bool(previous and goes_on(bare, previous.slots.pers)),
-        each=is_each(left),
-        total=is_total(left),
-        mean="平均" in left,
-        direction=read_side("direction", own),
-        outcome=read_outcome(own),
-        role=read_role(mention.role, left=left, right=right),
-        part=part,
-        plan=has_words("plan", without_words("plan_not", ("" if own_time else earlier) + left + right))
-        or has_words("plan_heading", earlier),
-        under_plan=reading.under_plan(mention.span.start),
-        done="已" in left,
-        result=has_words("result", around),
-        everywhere=has_words("everywhere", own),
-        exclusive=read_exclusive((own, left, earlier)),
-    ), whole
-
-
-def _read_period(reading: _Reading, mention: Mention, place: tuple[int, int], *, reach: int) -> Period | None:
-    """Return the last period stated before the number in its sentence, up to `reach` clauses back."""
-    sentence, clause = place
-    if not reading.clauses:
-        return None
-    start = reading.sentences[sentence].start
-    for number in range(clause, clause - reach - 1, -1):
-        if number < 0 or reading.clauses[number].end <= start:
-            break
-        before = reading.text[max(start, reading.clauses[number].start) : mention.span.start][:120]
-        found = find_periods(_ONE.sub("", before) if mention.unit in ("次", "场", "期") else before)
-        if found and not (found[-1][1].window and _ended(reading, number, clause)):
-            return found[-1][1]
-        if number == clause and _OWN_YEAR.search(before):
-            return None
-    return None
-
-
-def _ended(reading: _Reading, number: int, clause: int) -> bool:
-    """Whether a semicolon, which ends the reach of a named window, stands between two clauses."""
-    return number < clause and bool(
-        re.search("[；;]", reading.text[reading.clauses[number].end : reading.clauses[clause].start])
-    )
-
-
-def _link_parts(contexts: list[Context]) -> list[Context]:
-    """Link numbers to the one before them that they add up to (梳理15件：废止3件、修改4件、有效8件)."""
-    linked = list(contexts)
-    for _, group in itertools.groupby(range(len(contexts)), key=lambda at: contexts[at].sentence):
-        row = list(group)[:_PARTS]
-        for start, at in enumerate(row):
-            whole = contexts[at]
-            same = [
-                other
-                for other in row[start + 1 :]
-                if contexts[other].mention.unit == whole.mention.unit and contexts[other].value
-            ]
-            totals = list(itertools.accumulate(contexts[other].value or 0 for other in same))
-            for first in range(min(len(same), 3)):
-                gone = totals[first - 1] if first else 0
-                ends = [end for end in range(first + 1, len(same)) if totals[end] - gone == whole.value]
-                for other in same[first : ends[0] + 1] if ends else []:
-                    linked[other] = replace(linked[other], whole=whole.index)
-    return linked
-
-
-def _join_changes(contexts: list[Context]) -> list[Context]:
-    """Let the two numbers of a change (由4间提升到14间) share their subject words."""
-    joined = list(contexts)
-    for at, (one, other) in enumerate(itertools.pairwise(contexts)):
-        if (one.slots.role, other.slots.role) == ("before", "after") and one.sentence == other.sentence:
-            both = one.own_features | other.own_features
-            for position in (at, at + 1):
-                own = joined[position]
-                joined[position] = replace(
-                    own, own_features=both, credit=own.credit | dict.fromkeys(both, _OWN)
-                )
-    return joined
+    def says(self, word: str) -> bool:
+        """Whether a word stands in the number's own clause, and is no other number's own."""
+        return all(self.credit.get(pair, 0.0) >= _SAID for pair in map("".join, pairwise(word)))

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import re
 
-from fazhi_rag.numbers.classes import fits, noun_end
+from fazhi_rag.numbers.classes import fits
 from fazhi_rag.numbers.verbs import ending, opening, pattern, words_of
 from fazhi_rag.numbers.words import (
     ADVERB,
-    BOTH,
-    COVERB,
     NOUN,
     PARTICLE,
     UNKNOWN,
     VERB,
-    Token,
-    first_verb,
     is_both,
     last_verb,
     words_in,
 )
 
-_EDGE = ' \t　、“”"‘’《》〈〉（(）)：:'
+EDGE = ' \t　、“”"‘’《》〈〉（(）)：:'
 _BEGIN = frozenset("共已均并且也和与及另还又再就")
 """One-character openers; longer ones stand in `data/verbs.txt`."""
 _NOT_OPENERS = re.compile(
@@ -45,31 +41,17 @@ _COMPARED = re.compile(
 )
 _MOVES = re.compile(r"(?<=..)[大微小猛暴飙激骤略续再连净齐狂急]?[涨跌升降增减]\Z")
 """Verbs of change at the end of a zone are a productive class: 大涨, 微降, 净增."""
-_RESULT = re.compile(
-    r"(?!支出|演出|输出|产出|进出|出入|突出|杰出|收入|投入|介入|行为|作为|人为|心得|所得|获得感|距离|分离|关于|由于|报到)"
-    r"[\u4e00-\u9fff][出到至得为入向离掉]"
-)
-"""A verb with its result (驶离, 评为) ends a noun phrase even where no list knows it."""
 _ATTRIBUTE = re.compile(
     r"(?:[国省市县区镇乡村州部局厅]家?|[A-Z0-9]+)?级(?:及?以[上下])?\Z|(?:\A|(?<=、))[男女]性?\Z"
 )
 _RATED = re.compile(r"占|达到|达")
-_CUT = re.compile(
-    r"[均都已被并(（，,；;。：:“《]|(?<![现存])在|(?<![自理])由|(?<![行作认成])为(?!民)|对(?![象策口方接讲])"
-    r"|(?<![公])共(?![享同建产青用])|将(?![军士官])|[向是]|[一二三](?!手|线|代|产)|两(?![委新类])|[中里](?=有|，|\Z)"
-    r"|各(?![地类界族部村级])|分别|全部|全都|其中|以及|超(?![市级声额])|[仅只也就又才却则且](?![业医])"
-)
-_ASPECT = re.compile(r"(?<=.)[^的了]了")
-_QUOTED = re.compile(r"[“\"《‘]([^”\"》’]{1,20})")
-_BRACKETED = re.compile(r"[（(][^）)]{1,6}[）)]")
-_RELATIVE = frozenset("拥有有具备从参符")
 
 
 def trim(zone: str) -> str:
     """Drop openers, periods, connectives, quotes and counting adverbs from both ends of a zone."""
     while zone:
         before = zone
-        zone = zone.strip(_EDGE)
+        zone = zone.strip(EDGE)
         if (word := opening(zone, "openers")) and len(word) > 1:
             zone = zone[len(word) :]
         elif found := _PERIOD.match(zone):
@@ -99,22 +81,6 @@ def ends_in_verb(zone: str) -> bool:
     return bool(word) and (not is_both(word) or zone == word)
 
 
-def opens_predicate(tail: str) -> bool:
-    """Whether what follows a number says what it did and not what it counts: 担任…, 即将…, 作了…."""
-    if opens_clause(tail):
-        return True
-    verb = first_verb(tail)
-    return len(verb) > 1 and not is_both(verb) and "的" not in tail
-
-
-def opens_clause(tail: str) -> bool:
-    """Whether a closed-class word or a verb with its aspect or result opens `tail`: no noun stands there."""
-    return bool(opening(tail, "adverbs") or _LEADING_ASPECT.match(tail) or _RESULT.match(tail))
-
-
-_LEADING_ASPECT = re.compile(r"[\u4e00-\u9fff]{1,2}(?<!为|除)[了过](?!程|错|敏|失|渡|户|滤)")
-
-
 def without_actor(zone: str) -> str:
     """Drop the actor that begins a zone: 分管领导开展 → 开展."""
     word = opening(zone, "actors")
@@ -138,7 +104,7 @@ def head_on_left(zone: str, *, rated: bool = False, event: bool = False) -> str 
     zone = _after_last(zone, "的")
     if not rated:
         zone = _after_verbs(zone)
-    zone = zone.strip(_EDGE)
+    zone = zone.strip(EDGE)
     if not zone or _is_no_noun(zone):
         return None
     if zone in words_of("strong") and last_verb(zone) and not (event and zone in words_of("soft")):
@@ -278,69 +244,4 @@ def _last_of_list(zone: str) -> str:
         return zone
     last = items[-1]
     _, found, after = last.rpartition("等")
-    return (after if found and len(after) > 1 else last).strip(_EDGE) or zone
-
-
-def phrase_on_right(tail: str, *, unit: str | None = None) -> tuple[str, str | None]:
-    """Return the noun phrase right of a number and its head: 拥有…经验的村干部 → (…, 村干部).
-
-    Behind 名 and 位 what stands before 的 describes the persons. `unit` says where its nouns end.
-    """
-    tail = tail.lstrip(" ")
-    if tail.startswith("的"):
-        tail = tail[1:]
-    if tail[:1] in '“"《‘' and tail[:1]:
-        inside = _QUOTED.match(tail)
-        if inside:
-            return inside[1], inside[1]
-    tail = tail.rstrip("和与及")
-    relative, found, noun = tail.partition("的")
-    people = unit in ("名", "位")
-    if found and noun and (people or opening(relative, "strong") or relative[0] in _RELATIVE):
-        return tail, _until_cut(noun, unit)
-    phrase = _until_cut(relative, unit)
-    verb = opening(phrase, "strong")
-    if len(verb) > 1 and verb not in words_of("soft") and len(phrase) - len(verb) > 1:
-        return phrase, _until_cut(phrase[len(verb) :], unit) or None
-    return phrase, phrase or None
-
-
-def _until_cut(tail: str, unit: str | None) -> str:
-    """Return the noun that begins `tail`, up to the first function word or verb, or the last noun ending."""
-    tokens = words_in(tail)
-    end, begun = len(tail), False
-    for token in tokens:
-        if begun and token.start and _stops(token, tail):
-            end = token.start
-            break
-        if token.tag is UNKNOWN and (found := _CUT.search(tail, max(token.start, 1), token.end)):
-            end = found.start()
-            break
-        begun = begun or token.tag in (NOUN, BOTH, UNKNOWN) or tokens[0].tag not in (VERB, ADVERB)
-    unlisted = [token for token in tokens if token.tag is UNKNOWN]
-    for token in unlisted:
-        for cut in (_ASPECT, _RESULT):
-            if found := cut.search(tail, max(token.start, 1), token.end + 1):
-                end = min(end, found.start())
-    if end < len(tail) and tail[end - 1 : end + 1] in words_of("strong"):
-        end -= 1  # the aspect mark of a verb of two characters: 考取了
-    if tail[end : end + 1] in "（(" and (close := _BRACKETED.match(tail, end)):
-        end = close.end()
-    stop = noun_end(unit, tail[:end])
-    if 1 < stop < end - 1:
-        end = stop
-    return tail[:end].strip(_EDGE.replace("（", "").replace("）", "").replace("(", "").replace(")", ""))
-
-
-_PARTING = frozenset("从把被于以给让使跟比却则同")
-
-
-def _stops(token: Token, tail: str) -> bool:
-    """Whether a noun phrase cannot run through this word."""
-    if token.tag in (ADVERB, COVERB) or token.text in _PARTING:
-        return True
-    if token.tag is PARTICLE and _CUT.match(tail, token.start):
-        return True
-    if token.tag is not VERB or len(token.text) < 2:
-        return False
-    return not opening(tail[token.end :], "nominal")
+    return (after if found and len(after) > 1 else last).strip(EDGE) or zone

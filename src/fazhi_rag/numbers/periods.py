@@ -42,7 +42,7 @@ _PATTERN = re.compile(
             ("first_half", r"上半年|前半年"),
             ("second_half", r"下半年|后半年"),
             ("since", r"(?:今年|年初|开年)以来"),
-            ("whole", r"全年度?|一整年|整年|一年(?:来|下来|间|里|中)|年内"),
+            ("whole", r"全年度?|一整年|整年|一年(?:来|下来|间|里|中|到头)|(?:过去|这|新的)一年|年内"),
             ("window", _WINDOWS),
             ("first_months", rf"前{_MONTH}个月"),
             ("month", rf"{_MONTH}月(?!\d{{1,2}}[日号])(?:份|底|末|初|[上中下]旬|期间)?"),
@@ -139,6 +139,10 @@ _COMPARED = re.compile(r"(?<!同)[比较]$")
 """比一季度加快1.1个百分点 is not told of the first quarter; 比上半年的530间 is of the half."""
 
 
+_MEANS = re.compile(r"(?:利用|借助|依托|借着?|结合|趁着?|抓住)[^，。；]{0,16}\Z")
+"""利用“盘王节”等节庆 says by what means, not in which stretch."""
+
+
 def find_periods(text: str) -> list[tuple[int, Period]]:
     """Return the periods stated in `text` with the offset where each ends, from left to right."""
     if not _MARKED.search(text):
@@ -147,6 +151,8 @@ def find_periods(text: str) -> list[tuple[int, Period]]:
     for found in _PATTERN.finditer(text):
         compared = _COMPARED.search(text, max(found.start() - 2, 0), found.start())
         if compared and not text.startswith("的", found.end()):
+            continue
+        if found.lastgroup == "window" and _MEANS.search(text, 0, found.start()):
             continue
         if found.lastgroup != "window":
             periods.append((found.end(), _build(found.lastgroup or "", _numbers(found))))

@@ -13,6 +13,7 @@ from typing import Any
 from .pers import TIME_SPANS
 from .synonyms import canonicalise
 
+_BESIDE = re.compile(r"(?:(?P<up>[高多长快增涨升])|(?P<down>[低少短慢减降跌]))$")
 _CARRIED = frozenset({"rank", "level"})
 
 
@@ -123,6 +124,13 @@ def read_side(name: str, text: str) -> str | None:
     """Return which side of a two-sided list (direction) `text` names; None for neither or both."""
     sides = [side for side, pattern in _sides(name) if pattern.search(text)]
     return sides[0] if len(sides) == 1 else None
+
+
+def read_direction(left: str, own: str) -> str | None:
+    """Return up or down: as the word right before a number says (比去年低1.2元), or else its own words."""
+    if found := _BESIDE.search(left):
+        return "up" if found["up"] else "down"
+    return read_side("direction", own)
 
 
 def read_outcome(text: str) -> str | None:

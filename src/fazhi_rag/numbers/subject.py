@@ -9,64 +9,34 @@ whose zone is empty or ends in a verb is counted by its tail (配备8部执法�
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from fazhi_rag.numbers.classes import fits, is_classed, looks_nominal
 from fazhi_rag.numbers.distribute import distribute
 from fazhi_rag.numbers.found import Found
-from fazhi_rag.numbers.frame import Frame, end_of, frame_of, start_of
+from fazhi_rag.numbers.frame import Frame, frame_of, start_of
 from fazhi_rag.numbers.nouns import (
     ends_in_verb,
     head_on_left,
     is_action,
     noun_of,
-    opens_clause,
-    opens_predicate,
-    phrase_on_right,
     trim,
     without_actor,
 )
 from fazhi_rag.numbers.rates import denominator, set_rate
+from fazhi_rag.numbers.sides import FROM, INNER, REACH_LEFT, Zones, zones_of
+from fazhi_rag.numbers.tails import opens_clause, opens_predicate, phrase_on_right
 from fazhi_rag.numbers.verbs import opening, words_of
-from fazhi_rag.numbers.words import has_noun, is_deed, names_or_does
+from fazhi_rag.numbers.words import has_noun, is_deed
 from fazhi_rag.types import Kind
 
-_LEFT, _RIGHT = 80, 48
-"""How far a subject is looked for, in characters: keeps the work per number constant."""
 _EVENTS = frozenset(["次", "场", "场次", "回", "遍", "期", "人次", "轮", "趟", "批次"])
 _CLASSIFIERS = frozenset("个名位家所部台辆座间件份条项户支级种类批处起宗张套块只头艘架幅册本栋幢枚")
 """Measure words that a counted noun often follows even where another noun stands before (全县12个乡镇)."""
-_NOISE = " \t\r\n,，;；:|/.。、"
-_INNER = frozenset({Kind.NAMED_TERM, Kind.ORDINAL, Kind.ARTICLE, Kind.DOC_NUMBER})
-"""Kinds that are part of a noun phrase: a zone runs through them."""
-_PART = re.compile(r"[，；、。\s]?(?:其中|包括|包含|含)")
-_FROM = re.compile(r"(?:由|从|自(?![查纠主动愿觉治行]))[^，。；0-9]{0,8}\Z")
-_ATTRIBUTE = re.compile(
-    r"(?:全|总|单|年)?(?:长|宽|高|深|重|厚|价|价值|价格|面积|占地|占地面积|直径|投资|造价|时长|容量|规模|产能|库容|历时|为期)(?:[达约近为超逾]|达到|超过)*\Z"
-)
-"""What a second number measures of the thing counted: 一根长达135米的冰芯."""
-_EACH = re.compile(r"每[\u4e00-\u9fff]{1,2}\Z")
-"""What a rate is counted per: no part of what stands before it (以每股8.6元的价格)."""
 _TO = re.compile(r"(?:到|至|为|成)[^，。；0-9]{0,6}\Z")
 _NO_NOUN = re.compile(
     r"[，。；、,;:：！？!?）)\s]|[的]?(?:是|在|[前后来间里中]|由|并|及|和|与|被|将|已|均|全[部都]|都|向|对|以|等|至|到|比|且|则|而|左右|占|增|同|为(?!民))|\Z"
 )
-
-
-@dataclass(slots=True)
-class Zones:
-    """The text around one number that may say what it counts."""
-
-    clause: int
-    left: str
-    tail: str
-    part: bool
-    """Whether 其中 or 含 opens the zone."""
-    acted: bool
-    """Whether an aspect or a preposition ends the zone: 卖了5万斤苹果, 以11秒的成绩."""
-    joined: bool
-    """Whether nothing stands between this amount and the one before (3支18人)."""
 
 
 def bind(text: str, found: list[Found]) -> None:
@@ -81,7 +51,7 @@ def bind(text: str, found: list[Found]) -> None:
         if item.unit is None and _is_cell(text, item):
             fact = before = item
             continue
-        clause = max(start_of(frame.clauses, item.start), item.start - _LEFT)
+        clause = max(start_of(frame.clauses, item.start), item.start - REACH_LEFT)
         if before is None or before.start < clause:
             per = None
         following = found[index + 1] if index + 1 < len(found) else None
@@ -89,7 +59,7 @@ def bind(text: str, found: list[Found]) -> None:
             item.kind, per = Kind.OTHER, carried
         if item.is_fact:
             set_rate(text, item, before, clause=clause, carried=per)
-            zones = _zones(text, item, before, following, frame=frame)
+            zones = zones_of(text, item, before, following, frame=frame)
             _set_role(text, item, fact, zones)
             _set_subject(text, item, fact, zones, frame=frame, before=before)
             item.year, item.period, item.actor = frame.year, frame.period, frame.actor
@@ -100,7 +70,7 @@ def bind(text: str, found: list[Found]) -> None:
             )
         if item.kind is Kind.YEAR and isinstance(item.value, Decimal):
             frame.year = int(item.value)
-        if item.kind not in _INNER:
+        if item.kind not in INNER:
             before = item
     distribute(text, found, frame.clauses)
 
@@ -115,50 +85,6 @@ def _is_cell(text: str, item: Found) -> bool:
     )
 
 
-def _zones(text: str, item: Found, before: Found | None, following: Found | None, *, frame: Frame) -> Zones:
-    clause = max(start_of(frame.clauses, item.start), item.start - _LEFT)
-    begin = clause
-    if before is not None and before.end > clause and not _is_total(before):
-        begin = before.end
-    end = min(end_of(frame.clauses, item.end, len(text)), item.end + _RIGHT)
-    if (
-        following is not None
-        and _ATTRIBUTE.fullmatch(text, item.end, following.start)
-        and text[following.end : following.end + 1] == "的"
-    ):
-        own = text[begin : item.start]
-        return Zones(clause, trim(own), text[following.end + 1 : end], False, True, False)
-    if following is not None and following.kind not in _INNER and following.start < end:
-        end = following.start
-    own, tail = text[begin : item.start], text[item.end : end]
-    if not tail.startswith(("“", "《", "‘")):
-        tail = tail.partition("、")[0]
-    if own.rstrip().endswith(("、", "和", "与", "及")) and (begin != clause or has_noun(tail[:8])):
-        own = ""
-    if origin := _FROM.search(own):
-        own = own[: origin.start()]
-    if before is not None and before.end == begin and _ATTRIBUTE.fullmatch(own) and tail.startswith("的"):
-        own = ""
-    own = _EACH.sub("", own)
-    joined = before is not None and before.is_fact and not text[before.end : item.start].strip()
-    if not own.strip(_NOISE):
-        own = ""
-    if not tail.strip(_NOISE):
-        tail = ""
-    acted = own.rstrip(" 共约近逾超").rstrip().endswith(("了", "过", "以", "用", "按"))
-    left = trim(own) if own else ""
-    if left and not names_or_does(left):
-        left = ""
-    return Zones(clause, left, tail, _PART.match(own) is not None, acted, joined)
-
-
-def _is_total(item: Found) -> bool:
-    """均, 全部, 去年 and vague amounts (多种) stand inside a subject; 每季度 and dates part it."""
-    if item.kind is Kind.YEAR:
-        return item.value is None
-    return item.kind is Kind.OTHER and (item.unit == "%" or item.value is None)
-
-
 def _set_role(text: str, item: Found, fact: Found | None, zones: Zones) -> None:
     if fact is None:
         return
@@ -167,7 +93,7 @@ def _set_role(text: str, item: Found, fact: Found | None, zones: Zones) -> None:
         len(between) < 24
         and "，" not in between
         and _TO.search(between)
-        and _FROM.search(text, max(0, fact.start - 10), fact.start)
+        and FROM.search(text, max(0, fact.start - 10), fact.start)
     ):
         fact.role, item.role = "before", "after"
     elif zones.part and fact.role != "part":
@@ -294,7 +220,7 @@ def _same_unit(item: Found, fact: Found | None) -> bool:
 def _take_clause_before(text: str, item: Found, before: Found | None, *, frame: Frame) -> None:
     """Read 组织应急演练，全年共12次: the subject stands in the clause before."""
     end = start_of(frame.clauses, item.start) - 1
-    begin = max(start_of(frame.clauses, end), end - _LEFT) if end > frame.sentence else end
+    begin = max(start_of(frame.clauses, end), end - REACH_LEFT) if end > frame.sentence else end
     if end <= begin or (before is not None and before.end > begin):
         return
     zone = trim(text[begin:end])

@@ -97,6 +97,11 @@ def _juxtaposed(text: str, start: int) -> Found | None:
     found = _JUXTAPOSED.match(text, start)
     if found is None or text[start - 1 : start] in ("第", "每"):
         return None
+    pieces = [piece[1] for piece in _PIECE.finditer(found[0])]
+    if "，" in found[0] and len(set(map(len, pieces))) > 1:
+        return None  # 补两成，二级能效: two clauses
+    if len(pieces[0]) > 2 and unit_at(pieces[0], 0):
+        return None  # 九支瑶汉双语宣讲队 counts
     for piece in _PIECE.finditer(found[0]):
         idiom = lexicon_word(text, start + piece.start()) if piece.start() else None
         if idiom is not None and idiom.kind is None and len(idiom.text) > 2:

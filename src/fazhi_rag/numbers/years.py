@@ -30,6 +30,8 @@ class StatedYear:
     """Stated in the number's own clause; else earlier in the sentence, where it may belong to others."""
     base: bool = False
     """The year of a comparison's base, which holds for the next number only."""
+    alone: bool = True
+    """Whether its sentence states no other year, which might as well be the number's."""
 
     def resolve(self, report_year: int | None) -> int | None:
         """Return the calendar year, given the year of the report it stands in."""
@@ -93,5 +95,7 @@ def year_before(entries: list[tuple[int, StatedYear]], offset: int, clause_start
     if at < 0:
         return None
     end, year = entries[at]
+    if len({(other.year, other.shift) for _, other in entries}) > 1:
+        year = replace(year, alone=False)
     # A clause that is hardly more than the year itself (2021年，…) is an adverbial of the next one.
     return year if end >= clause_start - 3 else replace(year, near=False)

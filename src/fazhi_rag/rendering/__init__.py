@@ -9,8 +9,8 @@ from fazhi_rag.rendering.charts import Bar, Chart, chart_figures, chart_rows
 from fazhi_rag.rendering.letterhead import Attachment, Letterhead, WordSettings, load_letterhead
 from fazhi_rag.rendering.markdown import render_markdown
 from fazhi_rag.rendering.page import Page
-from fazhi_rag.rendering.results import answer_page, render_answer, render_review, review_page
-from fazhi_rag.rendering.wording import COLUMNS, findings_table, status_name, summarize
+from fazhi_rag.rendering.results import answer_page, export_review, render_answer, render_review
+from fazhi_rag.rendering.wording import COLUMNS, findings_table, severity_name, status_name, summarize
 
 if TYPE_CHECKING:
     from fazhi_rag.rendering.evidence import render_html
@@ -29,6 +29,7 @@ __all__ = [
     "chart_figures",
     "chart_rows",
     "export_docx",
+    "export_review",
     "findings_table",
     "load_letterhead",
     "open_page",
@@ -36,7 +37,7 @@ __all__ = [
     "render_html",
     "render_markdown",
     "render_review",
-    "review_page",
+    "severity_name",
     "status_name",
     "summarize",
 ]

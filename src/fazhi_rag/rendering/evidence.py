@@ -16,6 +16,7 @@ from fazhi_rag.rendering.wording import (
     COLUMNS,
     excerpt,
     page_notes,
+    place_in_file,
     place_name,
     printable,
     severity_name,
@@ -39,7 +40,7 @@ MARKS = {
 """One character a verdict, so that it does not depend on colour."""
 _MANY = 200
 """Rows from which a table is laid out only when it comes near the screen."""
-SEVERITY_MARKS = {"error": "✗", "warning": "!", "info": "i"}
+SEVERITY_MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "i"}
 
 
 def _asset(name: str) -> str:
@@ -66,6 +67,7 @@ def _template() -> Template:
         many=_MANY,
         severity_marks=SEVERITY_MARKS,
         place=place_name,
+        place_in_file=place_in_file,
         style=Markup(_asset("evidence.css")),  # noqa: S704 - our own file
         script=Markup(_asset("evidence.js")),  # noqa: S704 - our own file
         policy=_policy(_asset("evidence.css"), _asset("evidence.js")),

@@ -29,6 +29,7 @@ class Role(StrEnum):
     ISSUER = "issuer"
     DATE = "date"
     ATTACHMENT_LABEL = "attachment_label"
+    IMPRINT = "imprint"
     GAP = "gap"
 
 
@@ -93,7 +94,7 @@ def lay_out(page: Page, letterhead: Letterhead) -> tuple[Block, ...]:
         *_blocks(Role.ISSUER, issuers),
         *_blocks(Role.DATE, date),
     ]
-    return (*blocks, *_attached(letterhead.attachments))
+    return (*blocks, *_attached(letterhead.attachments), *_blocks(Role.IMPRINT, _imprint(letterhead)))
 
 
 def _plain(text: str) -> Line:
@@ -151,6 +152,15 @@ def _attached(attachments: tuple[Attachment, ...]) -> Iterator[Block]:
         yield from _blocks(Role.TITLE, map(_plain, break_title(attachment.title)))
         yield from _gaps(1)
         yield from map(_body_block, cut_lines(Page("", attachment.text, ())))
+
+
+def _imprint(letterhead: Letterhead) -> Iterator[Line]:
+    """Yield the lines of the 版记 at the foot of the last page (§7.4): 抄送, then 印发机关 and 印发日期."""
+    if letterhead.copied_to:
+        yield _plain(f"抄送：{'，'.join(name.strip('，。； ') for name in letterhead.copied_to)}。")
+    printed = f"{print_date(letterhead.printed_on)}印发" if letterhead.printed_on else ""
+    if told := "\t".join(part for part in (letterhead.printed_by, printed) if part):
+        yield _plain(told)
 
 
 def _read_parts(lines: tuple[Line, ...]) -> _Parts:

@@ -39,6 +39,12 @@ class Letterhead(Value):
     sealed: bool = False
     """The date leaves room for a seal: four characters from the edge, the issuer centred over it."""
     attachments: tuple[Attachment, ...] = ()
+    copied_to: tuple[str, ...] = ()
+    """抄送机关. With one, or with the office or day of printing, the last page ends with a 版记."""
+    printed_by: str | None = None
+    """印发机关."""
+    printed_on: datetime.date | None = None
+    """印发日期."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +71,16 @@ _KEYS = {
     "日期": "date",
     "印章": "sealed",
     "附件": "attachments",
+    "抄送": "copied_to",
+    "印发机关": "printed_by",
+    "印发日期": "printed_on",
 }
 _EXAMPLE = "文号: 云渠府文〔2024〕1号, 主送: 县政府, 署名: [渠马镇人民政府], 日期: 2024-01-31, 印章: true"
 
 
 def load_letterhead(path: Path) -> Letterhead:
-    """Read a letterhead from a YAML file: the fields by name, or by 文号 签发人 主送 署名 日期 印章 附件.
+    """Read a letterhead from a YAML file: the fields by name, or by 文号 签发人 主送 署名 日期 印章 附件
+    抄送 印发机关 印发日期.
 
     An attachment is a title, or a title and a text.
 
@@ -88,7 +98,8 @@ def load_letterhead(path: Path) -> Letterhead:
     if not isinstance(held, dict):
         raise InputError(f"holds no keys and values; for example {_EXAMPLE}", place=place)
     values = {_KEYS.get(str(key), str(key)): value for key, value in held.items()}
-    values["issuers"] = _listed(values.get("issuers"))
+    for name in ("issuers", "copied_to"):
+        values[name] = _listed(values.get(name))
     values["attachments"] = [
         {"title": one} if isinstance(one, str) else one for one in _listed(values.get("attachments"))
     ]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from fazhi_rag.rendering.charts import Chart
-from fazhi_rag.types import Citation, Conflict, Finding, ReviewFinding, Span, Value
+from fazhi_rag.types import Citation, Conflict, Finding, ReviewFinding, Span, Unit, Value
 
 _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
 _CITATION = re.compile(r"\[(\d{1,4})\]")
@@ -40,6 +40,8 @@ class Page(Value):
     remarks: tuple[ReviewFinding, ...] = ()
     """What a proof-read found; one without a span (something missing) is listed only."""
     charts: tuple[Chart, ...] = ()
+    unit: Unit = Unit.LINE
+    """What the places of the remarks count."""
 
 
 @dataclass(frozen=True, slots=True)

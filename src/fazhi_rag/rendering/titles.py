@@ -10,7 +10,7 @@ LONGEST_LINE = 20
 _MOST_LINES = 4
 _WORD = re.compile(
     r"\d+(?:[-—至]\d+)?(?:年度?|月|日|号)?|第一责任人|法治政府建设|法治建设|推进法治|人民政府|委员会|办事处"
-    r"|年度(?=报告)|工作(?=报告|情况)|(?:情况)?的?(?:报告|汇报|总结)|情况|关于|履行|职责"
+    r"|年度(?:工作)?报告|工作(?=报告|情况)|(?:情况)?的?(?:报告|汇报|总结)|情况|关于|履行|职责"
     r"|[\u4e00-\u9fff]{2,6}?(?:自治县|街道|[县区市旗镇乡])(?=\S)|[“《（〈][^”》）〉]{1,18}[”》）〉]|."
 )
 _WEAK = re.compile(r"[的、，。；：）》”〉]|.\Z", re.DOTALL)
@@ -35,7 +35,7 @@ def break_title(title: str) -> tuple[str, ...]:
 
 def _cut(words: list[str], count: int) -> tuple[str, ...]:
     """Return the best cut of the words into lines; nothing where none fits."""
-    places = [at for at in range(1, len(words)) if not _WEAK.match(words[at])]
+    places = [at for at in range(1, len(words)) if not _WEAK.match(words[at]) or words[at - 1] == "·"]
     best: tuple[float, tuple[str, ...]] | None = None
     for cuts in combinations(places, count - 1):
         ends = (0, *cuts, len(words))
@@ -49,9 +49,9 @@ def _cut(words: list[str], count: int) -> tuple[str, ...]:
 
 def _roughness(before: str, after: str) -> float:
     """Say how much a break between two words hurts: least after an issuer or a year."""
+    if after == "关于" or before == "·":
+        # The issuer stands on a line of its own, and so does what a title adds to itself.
+        return -LONGEST_LINE / 2
     if len(before) == 1 and len(after) == 1:
         return LONGEST_LINE
-    if after == "关于":
-        # The issuer stands on a line of its own.
-        return -LONGEST_LINE / 2
     return 0.0 if before.endswith(("县", "区", "镇", "乡", "街道", "政府", "会", "年", "年度")) else 3.0

@@ -21,9 +21,10 @@ from fazhi_rag.rendering.page import Page, Piece
 from fazhi_rag.rendering.titles import width_of
 from fazhi_rag.rendering.wordcheck import check_word_file
 from fazhi_rag.rendering.wordfonts import BODY, HEI, KAI, TITLE, set_font, split_by_font
+from fazhi_rag.rendering.wordimprint import IMPRINT_SIZE, write_imprint
 from fazhi_rag.rendering.wording import printable, quote, severity_name, status_name
 from fazhi_rag.rendering.wordsheet import SIZE, Sheet, off_grid, set_first_line, standard_sheet
-from fazhi_rag.types import FACT_KINDS, Finding
+from fazhi_rag.types import FACT_KINDS, Finding, ReviewFinding, Span
 
 _RED = RGBColor(0xFF, 0, 0)
 _TYPE_AREA = Mm(156)
@@ -76,6 +77,7 @@ class _Writer:
     def __init__(self, sheet: Sheet, page: Page, settings: WordSettings) -> None:
         self._sheet, self._page, self._settings = sheet, page, settings
         self._commented: set[int] = set()
+        self._remarked: set[int] = set()
         self._date_width = 0.0
         self._issuer_width = 0.0
 
@@ -97,8 +99,16 @@ class _Writer:
             Role.ATTACHMENT_LABEL: self._attachment_label,
             Role.TABLE_ROW: self._table_row,
         }
-        for block in blocks:
-            forms.get(block.role, self._body)(block)
+        kept = _kept_together(blocks)
+        for at, block in enumerate(blocks):
+            if block.role is not Role.IMPRINT:
+                forms.get(block.role, self._body)(block)
+            if at in kept:
+                self._sheet.document.paragraphs[-1].paragraph_format.keep_with_next = True
+        if written := [run for paragraph in self._sheet.document.paragraphs for run in paragraph.runs]:
+            self._mark_remarks(written[:1], Span(0, 0))
+        if imprint := [block.text.split("\t") for block in blocks if block.role is Role.IMPRINT]:
+            write_imprint(self._sheet.document, imprint, self._add_small)
 
     def _body(self, block: Block) -> None:
         """A heading alone gets a heading style, one with text after it only its font."""
@@ -220,9 +230,8 @@ class _Writer:
                     run.font.highlight_color = WD_COLOR_INDEX.YELLOW
             elif piece.finding is not None:
                 self._mark_finding(runs, piece.finding)
-            elif piece.remark is not None and self._settings.annotated:
-                remark = self._page.remarks[piece.remark]
-                self._comment(runs, f"【{severity_name(remark.severity)} {remark.code}】{remark.message}")
+            elif piece.remark is not None:
+                self._mark_remarks(runs, self._page.remarks[piece.remark].span)
 
     def _add(self, paragraph: Paragraph, text: str, font: str | None) -> list[Run]:
         runs = []
@@ -232,6 +241,10 @@ class _Writer:
                 set_font(run._r.get_or_add_rPr(), needed)
             runs.append(run)
         return runs
+
+    def _add_small(self, paragraph: Paragraph, text: str) -> None:
+        for run in self._add(paragraph, text, BODY):
+            run.font.size = Pt(IMPRINT_SIZE)
 
     def _mark_finding(self, runs: list[Run], index: int) -> None:
         finding = self._page.findings[index]
@@ -243,9 +256,33 @@ class _Writer:
             self._commented.add(index)
             self._comment(runs, comment_text(finding))
 
+    def _mark_remarks(self, runs: list[Run], span: Span) -> None:
+        """Comment what was remarked on a place, each remark once; an empty span stands for the whole text."""
+        for index, remark in enumerate(self._page.remarks if self._settings.annotated and runs else ()):
+            here = remark.span.overlaps(span) if len(span) else not len(remark.span)
+            if here and index not in self._remarked:
+                self._remarked.add(index)
+                self._comment(runs, remark_text(remark))
+
     def _comment(self, runs: list[Run], text: str) -> None:
         document: Any = self._sheet.document
         document.add_comment(runs, printable(text)[:_LONGEST_COMMENT], author="fazhi", initials="核")
+
+
+def _kept_together(blocks: tuple[Block, ...]) -> range:
+    """Return the positions that stay with the next one: no page holds a signature alone (§7.3.5.5)."""
+    signed = [at for at, block in enumerate(blocks) if block.role in (Role.ISSUER, Role.DATE)]
+    if not signed:
+        return range(0)
+    told = (at for at in range(signed[0], -1, -1) if blocks[at].role in (Role.BODY, Role.TABLE_ROW))
+    return range(next(told, signed[0]), signed[-1])
+
+
+def remark_text(remark: ReviewFinding) -> str:
+    """Return what a comment says of a review finding: severity, code, reason, fix, then the other places."""
+    fix = [f"改为：{remark.fix}"] if remark.fix else []
+    quotes = list(dict.fromkeys(map(quote, remark.related)))[:_MOST_EVIDENCE]
+    return "\n".join([f"【{severity_name(remark.severity)} {remark.code}】{remark.message}", *fix, *quotes])
 
 
 def comment_text(finding: Finding) -> str:

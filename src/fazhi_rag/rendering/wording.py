@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath, PureWindowsPath
 
 from fazhi_rag.rendering.page import Page
-from fazhi_rag.types import Evidence, Finding, Place, Severity, Status, count_statuses
+from fazhi_rag.types import Evidence, Finding, Place, Severity, Status, Unit, count_statuses
 
 COLUMNS = ("数字", "判定", "依据", "说明")
 """Headings of `findings_table`."""
@@ -35,7 +35,8 @@ _MEANINGS = {
     Status.UNSUPPORTED: "来源中没有这样的数",
     Status.UNCHECKED: "无法判断（文字残缺或指代不明），不算有据",
 }
-_SEVERITIES = {"error": "错误", "warning": "提示", "info": "说明"}
+_SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTE: "提示"}
+_UNITS = {Unit.LINE: "行", Unit.PARAGRAPH: "段", Unit.PAGE: "页"}
 _DIGIT = r"\d.,，．一二三四五六七八九十百千万亿零〇两"
 _CLIP = 200
 """Characters of a source sentence shown on each side of the number."""
@@ -52,8 +53,13 @@ def status_name(status: Status) -> str:
 
 
 def severity_name(severity: Severity) -> str:
-    """Return the Chinese name of a severity: 错误, 提示."""
-    return _SEVERITIES.get(severity.value, severity.value)
+    """Return the Chinese name of a severity: 错误, 提醒, 提示."""
+    return _SEVERITIES[severity]
+
+
+def place_in_file(number: int, unit: Unit) -> str:
+    """Name a place of a file: 第12行, 第3页."""
+    return f"第{number}{_UNITS[unit]}"
 
 
 def status_meaning(status: Status) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .engine import review
-from .outputs import to_html, to_sarif, to_text
+from .outputs import to_sarif, to_text
 from .registry import Rule, explain, rules
 from .settings import Allowed, ReviewSettings, load_settings
 
@@ -15,7 +15,6 @@ __all__ = [
     "load_settings",
     "review",
     "rules",
-    "to_html",
     "to_sarif",
     "to_text",
 ]

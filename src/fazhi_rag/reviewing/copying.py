@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from fazhi_rag.grounding import find_foreign_words
 from fazhi_rag.numbers.slots import has_words
@@ -14,13 +13,16 @@ from fazhi_rag.reviewing.shingles import Shared
 from fazhi_rag.reviewing.similarity import wording_index, wording_of
 from fazhi_rag.types import Evidence, Part, ReviewFinding, Span
 
+_ADVERB = "始终|坚持|认真|紧紧|积极|全面|严格|深入|高度|不断|切实|扎实|着力|共|累计|全年|法治政府建设"
+_DOES = "成立|召开|印发|制定|组织|开展|把|将"
 _PLACE = re.compile(
     r"(?:(?<=[，。；：、\n])|(?<=^)|(?<=年)|(?<=现将))(?P<county>[\u4e00-\u9fff]{2,3}[县区市])?"
     r"(?P<town>[\u4e00-\u9fff]{2,3}?(?:镇|乡|街道))"
-    r"(?=党委|党工委|人民政府|政府|办事处|始终|坚持|认真|紧紧|积极|全面|严格|深入|高度|不断|法治政府建设|共|累计|全年)"
+    # A body may be what a verb is about (对照镇政府目录): it must be the one that does something.
+    rf"(?=(?:{_ADVERB})|(?:党委|党工委|党政|人民政府|政府|办事处|领导|班子|、|和)+(?:{_ADVERB}|{_DOES}))"
 )
 _NO_NAME = re.compile(
-    r"[我本全各该两某每]|乡镇|^(?:城|村|集|小|强|古|建制|特色|基层|中心|重点|试点|周边|兄弟|相邻|下辖|所辖|辖区)|政府|工作|法治|人民|发挥|切实|充分|进一步|关于|根据|按照|由于|通过|以及|作为"
+    r"[我本全各该两某每]|乡镇|^(?:城|村|集|小|强|古|建制|特色|基层|中心|重点|试点|周边|兄弟|相邻|下辖|所辖|辖区)|政府|工作|法治|人民|发挥|切实|充分|进一步|关于|根据|按照|由于|通过|以及|作为|协助|配合|对照|借助|依托|服从|报请|提请|提交|结合|围绕|参与|支持|服务"
 )
 _STALE = re.compile(
     r"(?:(?<=[。；：\n])|(?<=^))[ ]?(?P<year>20\d\d)年(?:度|以来|全年)?，?(?=[^。；\n]{2,60}\d)"
@@ -28,8 +30,6 @@ _STALE = re.compile(
 _BACKGROUND = re.compile(
     r"较|比|同比|上年|去年|相比|起|至今|印发|出台|施行|实施|修订|成立|建成|创建|启动|开局|获评|被评|命名|投用|为基|—|至|到"
 )
-_MOST = 60
-"""Copied stretches that are listed."""
 
 
 def _foreign_words(report: Report) -> Iterator[ReviewFinding]:
@@ -81,15 +81,16 @@ def _shared(report: Report) -> Iterator[ReviewFinding]:
     records = holdings.reports
     own = wording_of(report.document)
     index = wording_index(holdings.kb, records)
-    same = [at for at, record in enumerate(records) if holdings.is_same(record)]
-    last = [at for at, record in enumerate(records) if holdings.is_last(record)]
-    others = [at for at in range(len(records)) if at not in last and at not in same]
-    for code, leave_out, least in (
-        ("C102", [*same, *others], report.settings.repeated),
-        ("C103", [*same, *last], report.settings.copied),
+    own_last = {at for at, record in enumerate(records) if holdings.is_last(record)}
+    # What a township takes over from an older report of its own is no copy of another's.
+    others = {at for at, one in enumerate(records) if not (holdings.is_own(one) or holdings.is_same(one))}
+    for code, compared, least in (
+        ("C102", own_last, report.settings.repeated),
+        ("C103", others, report.settings.copied),
     ):
-        if report.settings.wants(code) and len(set(leave_out)) < len(records):
-            for shared in islice(index.shared_with(own, least=least, leave_out=leave_out), _MOST):
+        if report.settings.wants(code) and compared:
+            leave_out = set(range(len(records))) - compared
+            for shared in index.shared_with(own, least=least, leave_out=leave_out):
                 yield _stretch(report, code, own.span(*shared.here), shared)
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import partial
 from itertools import groupby, permutations, takewhile
@@ -13,25 +12,24 @@ from fazhi_rag.grounding.conflicts import conflicts_of
 from fazhi_rag.numbers.context import Context
 from fazhi_rag.numbers.zones import features
 from fazhi_rag.reviewing.report import Check, Report
-from fazhi_rag.types import Approx, Kind, Part, ReviewFinding, Span
+from fazhi_rag.types import Approx, Conflict, ConflictKind, Evidence, Kind, Part, ReviewFinding, Span
 
-_KINDS_OF_CONFLICT = {
-    "同一事项有两个数": "N101",
-    "部分大于整体": "N103",
-    "没有发生": "N105",
-    "标题写": "N107",
-    "同一个数用在两个时段": "N110",
-    "比例不合常理": "N112",
-    "同一说法出现两处": "N113",
+_CODES = {
+    ConflictKind.TWO_VALUES: "N101",
+    ConflictKind.PART_OVER_WHOLE: "N103",
+    ConflictKind.WRONG_SHARE: "N104",
+    ConflictKind.ALL_OF_NONE: "N105",
+    ConflictKind.WRONG_YEAR: "N107",
+    ConflictKind.TWO_PERIODS: "N110",
+    ConflictKind.IMPLAUSIBLE: "N112",
+    ConflictKind.REPEATED: "N113",
 }
-"""How a conflict's message begins; one that begins otherwise is a share that its parts do not give."""
 _TOTAL = re.compile(r"^[，,；;、\s]*(?:以上)?(?:各项|各类|两项|三项)?(?:合计|共计|总计|累计共|合共)")
 _BOUNDED = re.compile(
     r"(?:成功|化解|整改|采纳|办结|参考|合格|覆盖|满意|出庭|应诉|持证|办复|答复|及格|参会|到课|结案)率|占比|满意度"
 )
 _DONE = re.compile(r"已|完成|建成|落实到位|实现")
 """Behind a plan's number: what was planned is done."""
-_MATTERS = ("信访", "投诉", "纠纷", "建议", "提案", "复议", "隐患", "积案", "考试", "培训")
 _WHOLE_YEAR = re.compile(r"全年|年度|累计|共")
 _MONTHS = 12
 _MOST_PARTS = 12
@@ -45,28 +43,25 @@ _HUNDRED = Decimal(100)
 
 
 def _conflicts(report: Report) -> Iterator[ReviewFinding]:
-    for conflict in conflicts_of(report.prepared):
-        begins = (code for start, code in _KINDS_OF_CONFLICT.items() if conflict.message.startswith(start))
-        code = next(begins, "N104")
-        first, *others = conflict.places
-        clauses = [_clause(report, place.span) for place in conflict.places]
-        if code == "N105" and not _same_matter(clauses[0], conflict.message):
-            continue
-        # A part (化解其中310宗) takes its subject over from a whole: it is not told of the same thing.
-        if code != "N101" or not any("其中" in clause for clause in clauses):
-            yield report.finding(code, first.span, conflict.message, related=others)
+    for conflict, (first, *others) in _gathered(conflicts_of(report.prepared)):
+        yield report.finding(_CODES[conflict.kind], first.span, conflict.message, related=others)
 
 
-def _clause(report: Report, span: Span) -> str:
-    clauses = report.prepared.clauses
-    at = bisect_right(clauses, span.start, key=lambda clause: clause.start) - 1
-    return clauses[max(at, 0)].of(report.text)
-
-
-def _same_matter(none: str, rate: str) -> bool:
-    """Whether a rate is of what there was none of: no lawsuit tells nothing about petitions."""
-    named = {matter for matter in _MATTERS if matter in rate}
-    return not named or any(matter in none for matter in named)
+def _gathered(conflicts: Iterable[Conflict]) -> list[tuple[Conflict, list[Evidence]]]:
+    """Put together what says the same and shares a place: what stands six times conflicts fifteen times."""
+    groups: list[tuple[Conflict, list[Evidence]]] = []
+    at: dict[tuple[ConflictKind, str, Span], list[Evidence]] = {}
+    for conflict in conflicts:
+        keys = [(conflict.kind, conflict.message, place.span) for place in conflict.places]
+        places = next((at[key] for key in keys if key in at), None)
+        if places is None:
+            places = []
+            groups.append((conflict, places))
+        for key, place in zip(keys, conflict.places, strict=True):
+            if key not in at:
+                at[key] = places
+                places.append(place)
+    return groups
 
 
 def _damaged(report: Report) -> Iterator[ReviewFinding]:
@@ -183,7 +178,7 @@ def _plans(report: Report) -> Iterator[ReviewFinding]:
 
 
 CHECKS = (
-    Check(("N101", "N103", "N104", "N105", "N107", "N110", "N112", "N113"), _conflicts),
+    Check(tuple(_CODES.values()), _conflicts),
     Check(("N102",), _damaged),
     Check(("N106",), _sums),
     Check(("N114",), _parts_sum),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -103,34 +104,32 @@ def _item_gaps(report: Report) -> Iterator[ReviewFinding]:
         before = value
 
 
-def _gaps(report: Report) -> Iterator[ReviewFinding]:
+def _headings(report: Report) -> Iterator[ReviewFinding]:
     for series in _series(report):
-        before = 0
-        for one in series:
-            told = _number_span(one.section)
-            if one.value == before:
-                yield report.finding("F101", told, f"序号重复：“{one.section.number}”出现了两次")
-            elif one.value != before + 1 and before:
-                yield report.finding("F101", told, f"序号不连续：第{before}项之后是“{one.section.number}”")
-            elif one.value != 1 and not before and len(series) > 1:
-                yield report.finding("F101", told, f"序号不是从一开始：“{one.section.number}”")
-            before = one.value
+        yield from _gaps(report, series)
+        yield from _styles(report, series)
 
 
-def _styles(report: Report) -> Iterator[ReviewFinding]:
-    for series in _series(report):
-        usual = max(
-            {one.style for one in series}, key=lambda style: sum(one.style == style for one in series)
-        )
-        other = [one for one in series if one.style != usual]
-        if other:
-            places = [_number_span(one.section) for one in other]
-            item = other[0].section.level == ITEM_LEVEL
-            shown = f"同级序号的样式不一致：“{other[0].section.number}”与其他的“{usual}”"
-            fix = (
-                other[0].section.number + usual[-1] if item and usual == other[0].style + usual[-1] else None
-            )
-            yield from report.gathered("F102", places, shown, fix=fix)
+def _gaps(report: Report, series: list[_Numbered]) -> Iterator[ReviewFinding]:
+    before = 0
+    for one in series:
+        told = _number_span(one.section)
+        if one.value == before:
+            yield report.finding("F101", told, f"序号重复：“{one.section.number}”出现了两次")
+        elif one.value != before + 1 and before:
+            yield report.finding("F101", told, f"序号不连续：第{before}项之后是“{one.section.number}”")
+        elif one.value != 1 and not before and len(series) > 1:
+            yield report.finding("F101", told, f"序号不是从一开始：“{one.section.number}”")
+        before = one.value
+
+
+def _styles(report: Report, series: list[_Numbered]) -> Iterator[ReviewFinding]:
+    styles = Counter(one.style for one in series)
+    usual = styles.most_common(1)[0][0]
+    other = [one for one in series if one.style != usual]
+    places = [_number_span(one.section) for one in other]
+    shown = f"同级序号的样式不一致：“{other[0].section.number}”与其他的“{usual}”" if other else ""
+    yield from report.gathered("F102", places, shown)
 
 
 def _number_span(section: Section) -> Span:
@@ -176,8 +175,7 @@ def _years(report: Report) -> Iterator[ReviewFinding]:
 
 CHECKS = (
     Check(("F101", "F102"), _item_gaps),
-    Check(("F101",), _gaps),
-    Check(("F102",), _styles),
+    Check(("F101", "F102"), _headings),
     Check(("F105",), _doc_numbers),
     Check(("F106",), _padded),
     Check(("F112",), _pauses),

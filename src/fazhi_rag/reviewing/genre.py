@@ -31,7 +31,7 @@ def _other_genre(report: Report) -> Iterator[ReviewFinding]:
     if identity.kind is DocumentKind.ANNUAL_REPORT:
         return
     said = (identity.title or report.text[:_HEAD].strip()).replace("\n", "")
-    span = Span(0, min(report.text.find("\n") % (_HEAD + 1), len(report.text)))
+    span = Span(0, len(report.text[:_HEAD].partition("\n")[0]))
     if identity.kind is DocumentKind.POLICY:
         yield _finding(report, span, "政策文件")
         return

@@ -29,12 +29,12 @@ class Holdings:
     def is_same(self, record: DocumentRecord) -> bool:
         """Whether a report held is the reviewed one, perhaps in an earlier wording."""
         who = record.identity
-        return record.sha256 == self._sha256 or (self._is_own(who) and who.year == self._identity.year)
+        return record.sha256 == self._sha256 or (self.is_own(record) and who.year == self._identity.year)
 
     def is_last(self, record: DocumentRecord) -> bool:
         """Whether a report held is the same township's, of the year before."""
         year = self._identity.year
-        return year is not None and record.identity.year == year - 1 and self._is_own(record.identity)
+        return year is not None and record.identity.year == year - 1 and self.is_own(record)
 
     @cached_property
     def last_year(self) -> Document | None:
@@ -42,7 +42,8 @@ class Holdings:
         held = [record for record in self.reports if self.is_last(record)]
         return self.kb.load(held[0].id) if len(held) == 1 else None
 
-    def _is_own(self, who: Identity) -> bool:
-        mine = self._identity
+    def is_own(self, record: DocumentRecord) -> bool:
+        """Whether a report held is the same township's, of any year."""
+        mine, who = self._identity, record.identity
         same_county = None in (mine.county, who.county) or mine.county == who.county
         return mine.township is not None and mine.township == who.township and same_county

@@ -1,18 +1,19 @@
-"""L1xx: cited titles and document numbers beside the policies of the knowledge base."""
+"""L1xx: cited titles and document numbers beside a table of instruments and the policies held."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from rapidfuzz import fuzz
 
 from fazhi_rag.grounding import find_titles
-from fazhi_rag.knowledge import DocumentRecord
 from fazhi_rag.reviewing.report import Check, Report
 from fazhi_rag.types import Part, ReviewFinding, Span
 
@@ -23,6 +24,8 @@ _BARE = str.maketrans("", "", '《》〈〉()（）〔〕 　“”"')
 _DASHES = str.maketrans("-－–~～至", "——————")
 _ALIKE = 82.0
 """Least similarity, in percent, of a title to the one it misquotes."""
+_LOCAL = re.compile("实施(?:办法|细则|意见|方案)")
+"""What carries a rule out locally is named after it: no misquotation of it."""
 _PLACE = re.compile(r"^(?:中共)?[\u4e00-\u9fff]{1,10}?(?:省|市|县|区|镇|乡|街道|自治区)")
 _BINDING = re.compile(
     r"严格(?:贯彻)?(?:落实|执行|遵守|按照|依照|履行)|认真(?:贯彻)?(?:落实|执行|履行)|根据|依据|按照|依照|对照|履行|执行|落实"
@@ -47,45 +50,83 @@ def _cited(report: Report) -> Iterator[_Cited]:
         yield _Cited(span, inner[1] if inner else title, number[1] if number else None)
 
 
-def _named(cited: _Cited, held: list[DocumentRecord]) -> list[DocumentRecord]:
-    wanted = _bare(cited.title)
-    return [one for one in held if _bare(one.identity.title or "") == wanted]
+@dataclass(frozen=True, slots=True)
+class _Instrument:
+    """A law, rule or plan; `begins` is when its first version came into force, None where it always was."""
+
+    title: str
+    number: str | None
+    begins: date | None
+    ends: date | None
+
+
+@cache
+def _table() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(
+        (files("fazhi_rag.reviewing") / "data" / "instruments.json").read_text("utf-8")
+    )
+    return loaded
+
+
+@cache
+def _listed() -> dict[str, _Instrument]:
+    rows = (
+        _Instrument(title, row.get("number"), _day(row.get("begins")), _day(row.get("ends")))
+        for title, row in _table()["instruments"].items()
+    )
+    return {_bare(one.title): one for one in rows}
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
+
+
+def _known(report: Report) -> dict[str, _Instrument]:
+    """Return the instruments of the table and of the knowledge base, by their bare title."""
+    known = dict(_listed())
+    for record in report.holdings.policies if report.holdings else ():
+        who = record.identity
+        one = known.get(_bare(who.title or ""), _Instrument(who.title or "", None, who.effective_from, None))
+        # What a policy says of its beginning is true of its last revision alone.
+        known[_bare(one.title)] = replace(
+            one, number=who.doc_number or one.number, ends=who.effective_to or one.ends
+        )
+    return known
 
 
 def _titles(report: Report) -> Iterator[ReviewFinding]:
-    held = report.holdings.policies if report.holdings else []
+    known = _known(report)
     own_titles = {_bare(title) for _, title in find_titles(report.document.identity.title or "")}
     seen: set[str] = set()
-    for cited in _cited(report) if held else ():
+    for cited in _cited(report):
         wanted = _bare(cited.title)
         if wanted in seen or wanted in own_titles or _PLACE.match(cited.title) or len(wanted) < 4:
             continue
         seen.add(wanted)
-        if not _named(cited, held) and not any(wanted in _bare(one.identity.title or "") for one in held):
-            yield _unknown(report, cited, held)
+        if not any(wanted in title for title in known):
+            yield from _unknown(report, cited, known)
 
 
-def _unknown(report: Report, cited: _Cited, held: list[DocumentRecord]) -> ReviewFinding:
+def _unknown(report: Report, cited: _Cited, known: dict[str, _Instrument]) -> Iterator[ReviewFinding]:
     wanted = _bare(cited.title)
-    score, title = max(
-        (fuzz.ratio(wanted, _bare(one.identity.title or "")), one.identity.title or "") for one in held
-    )
-    if score >= _ALIKE and not wanted.endswith(_bare(title)):
-        message = f"文件名与库中的《{title}》不一致，请核对"
-        return report.finding("L102", cited.span, message, fix=f"《{title}》")
-    return report.finding("L101", cited.span, f"库中没有《{cited.title}》，请核对名称")
+    score, title = max((fuzz.ratio(wanted, title), title) for title in known)
+    local = _LOCAL.search(wanted) and not _LOCAL.search(title)
+    if score >= _ALIKE and not wanted.endswith(title) and not local:
+        right = f"《{known[title].title}》"
+        yield report.finding("L102", cited.span, f"文件名与{right}不一致，请核对", fix=right)
+    elif report.holdings and report.holdings.policies:
+        yield report.finding("L101", cited.span, f"库中没有《{cited.title}》，请核对名称")
 
 
 def _numbers(report: Report) -> Iterator[ReviewFinding]:
-    held = report.holdings.policies if report.holdings else []
-    for cited in _cited(report) if held else ():
-        for record in _named(cited, held):
-            right = record.identity.doc_number
-            if cited.number and right and not _same_number(cited.number, right):
-                start = report.text.index(cited.number, cited.span.end)
-                span = Span(start, start + len(cited.number))
-                message = f"《{cited.title}》的文号是{right}"
-                yield report.finding("L103", span, message, fix=right)
+    known = _known(report)
+    for cited in _cited(report):
+        one = known.get(_bare(cited.title))
+        if one and one.number and cited.number and not _same_number(cited.number, one.number):
+            start = report.text.index(cited.number, cited.span.end)
+            span = Span(start, start + len(cited.number))
+            message = f"《{cited.title}》的文号是{one.number}"
+            yield report.finding("L103", span, message, fix=one.number)
 
 
 def _same_number(one: str, other: str) -> bool:
@@ -95,29 +136,24 @@ def _same_number(one: str, other: str) -> bool:
 
 
 def _in_force(report: Report) -> Iterator[ReviewFinding]:
-    year, held = report.year, report.holdings.policies if report.holdings else []
-    for cited in _cited(report) if held and year else ():
-        if report.part_at(cited.span.start) is Part.NEXT_PLAN:
+    year, known = report.year, _known(report)
+    for cited in _cited(report) if year else ():
+        one = known.get(_bare(cited.title))
+        if one is None or year is None or report.part_at(cited.span.start) is Part.NEXT_PLAN:
             continue
-        for record in _named(cited, held):
-            begins, ends = record.identity.effective_from, record.identity.effective_to
-            if begins and year and begins.year > year:
-                day = f"{begins.year}年{begins.month}月{begins.day}日"
-                message = f"《{cited.title}》{day}起施行，{year}年还没有生效"
-                # The law may be the revision of an older one of the same name.
-                yield report.finding("L104", cited.span, message + "（若引用的是修订前的文本，请注明）")
-            elif ends and year and ends.year < year:
-                yield report.finding(
-                    "L105",
-                    cited.span,
-                    f"《{cited.title}》的期限到{ends.year}年为止，{year}年请核实是否已有新的规定",
-                )
+        if one.begins and one.begins.year > year:
+            day = f"{one.begins.year}年{one.begins.month}月{one.begins.day}日"
+            message = f"《{cited.title}》{day}起施行，{year}年还没有生效"
+            # The law may be the revision of an older one of the same name.
+            yield report.finding("L104", cited.span, message + "（若引用的是修订前的文本，请注明）")
+        elif one.ends and one.ends.year < year:
+            message = f"《{cited.title}》的期限到{one.ends.year}年为止，{year}年请核实是否已有新的规定"
+            yield report.finding("L105", cited.span, message)
 
 
 @cache
 def _county_rules() -> dict[str, str]:
-    table = json.loads((files("fazhi_rag.reviewing") / "data" / "scopes.json").read_text("utf-8"))
-    return {_bare(title): note for title, note in table["county_level"].items()}
+    return {_bare(title): note for title, note in _table()["county_level"].items()}
 
 
 def _scope(report: Report) -> Iterator[ReviewFinding]:

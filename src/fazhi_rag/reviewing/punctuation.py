@@ -47,7 +47,7 @@ def _unpaired(report: Report) -> Iterator[ReviewFinding]:
         for at in _odd_marks(line):
             mark = line[at]
             wanted = _PAIRS.get(mark) or _CLOSING[mark]
-            message = f"“{mark}”没有配对的“{wanted}”"
+            message = f"「{mark}」没有配对的「{wanted}」"
             yield report.finding("F104", Span(start + at, start + at + 1), message)
         start += len(line) + 1
 
@@ -76,7 +76,7 @@ def _doubled(report: Report) -> Iterator[ReviewFinding]:
     for span in _spans(_DOUBLED, report.text):
         mark = span.of(report.text)
         if set(mark) != {"。"} or len(mark) < 3:
-            yield report.finding("F108", span, f"标点连用：“{mark}”", fix=mark[0])
+            yield report.finding("F108", span, f"标点连用：「{mark}」", fix=mark[0])
 
 
 def _ellipsis(report: Report) -> Iterator[ReviewFinding]:

@@ -15,6 +15,8 @@ from fazhi_rag.types import Document, Evidence, Part, ReviewFinding, Source, Spa
 
 _MOST_RELATED = 10
 """Further places listed with a slip that runs through a whole report."""
+_AROUND = 12
+"""Characters quoted on both sides of such a place."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,15 @@ class Report:
         """Yield one finding for a slip that recurs: its first place, the others related; none for none."""
         if spans:
             count = f"（全文{len(spans)}处）" if len(spans) > 1 else ""
-            related = map(self.prepared.quote, spans[1 : _MOST_RELATED + 1])
+            related = map(self._nearby, spans[1 : _MOST_RELATED + 1])
             yield self.finding(code, spans[0], message + count, fix=fix, related=related)
+
+    def _nearby(self, span: Span) -> Evidence:
+        """Return a place with the few words around it: a mark may stand in its sentence many times."""
+        before = self.text[max(span.start - _AROUND, 0) : span.start].rpartition("\n")[2]
+        after = self.text[span.end : span.end + _AROUND].partition("\n")[0]
+        text = span.of(self.text)
+        return Evidence(text, f"{before}{text}{after}", span, self.document.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -53,7 +53,7 @@ class ReviewSettings(Value):
     """Least characters shared with another township, formula, titles, names and digits aside."""
     repeated: int = 40
     """The same for the township's own last report."""
-    checklist: tuple[str, ...] = field(default=())
+    checklist: tuple[str, ...] = ()
     """Items of the county's 工作要点, to be ticked off."""
 
     def __post_init__(self) -> None:

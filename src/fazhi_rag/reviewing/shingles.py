@@ -8,7 +8,7 @@ Source: winnowing, Schleimer, Wilkerson, Aiken (2003).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +30,8 @@ _COMMON_AT_LEAST, _COMMON_SHARE = 20, 0.02
 """An n-gram that stands in more texts than both is everybody's: formula that no table lists."""
 _MOST_PLACES = 50_000
 """Places of one text's n-grams that are looked at, which keeps a hostile text within bounds."""
+_MOST_STRETCHES = 60
+"""Copied stretches that are told of."""
 
 Codes = NDArray[np.uint16]
 Offsets = NDArray[np.int32]
@@ -129,8 +131,11 @@ class ShingleIndex:
             joined[order], np.concatenate(places)[order], np.concatenate(codes), np.array(starts, np.int64)
         )
 
-    def shared_with(self, own: Own, *, least: int, leave_out: Sequence[int] = ()) -> list[Shared]:
-        """Return the longest stretches of at least `least` characters, each place of `own` at most once."""
+    def shared_with(self, own: Own, *, least: int, leave_out: Collection[int] = ()) -> list[Shared]:
+        """Return the longest stretches of at least `least` characters, each place of `own` at most once.
+
+        They stand in order of the text; where there are more than a reader can use, the longest are kept.
+        """
         found: list[Shared] = []
         left_out = frozenset(leave_out)
         reached: dict[tuple[int, int], int] = {}
@@ -143,7 +148,7 @@ class ShingleIndex:
             reached[diagonal] = shared.here[1]
             if shared.length >= least:
                 found.append(shared)
-        return _apart(found)
+        return _apart(found, least)
 
     def _places(self, own: Own) -> Iterator[tuple[int, int]]:
         """Yield (offset here, place in `codes`) of the n-grams that are not everybody's."""
@@ -180,13 +185,23 @@ def _agreeing(one: Codes, other: Codes) -> int:
     return size
 
 
-def _apart(found: list[Shared]) -> list[Shared]:
-    """Keep the longest of those that overlap, in order of the text."""
+def _apart(found: list[Shared], least: int) -> list[Shared]:
+    """Give each place to the longest stretch over it; of the others stays what is long enough without it."""
     kept: list[Shared] = []
-    taken: list[tuple[int, int]] = []
     for one in sorted(found, key=lambda shared: (-shared.length, shared.here, shared.text)):
-        start, end = one.here
-        if all(end <= begun or start >= ended for begun, ended in taken):
-            kept.append(one)
-            taken.append(one.here)
+        left = _uncovered(one, [other.here for other in kept])
+        if left.length >= least:
+            kept.append(left)
+        if len(kept) == _MOST_STRETCHES:
+            break
     return sorted(kept, key=lambda shared: shared.here)
+
+
+def _uncovered(one: Shared, taken: list[tuple[int, int]]) -> Shared:
+    """Return the longest part of a stretch that none of the places `taken` covers."""
+    at, best = one.here[0], (one.here[0], one.here[0])
+    for start, end in [*sorted(taken), (one.here[1], one.here[1])]:
+        free = (at, min(max(start, at), one.here[1]))
+        best = max(best, free, key=lambda part: part[1] - part[0])
+        at = max(at, end)
+    return Shared(one.text, best, one.there + best[0] - one.here[0])

@@ -43,7 +43,7 @@ def _typos(report: Report) -> Iterator[ReviewFinding]:
 
 
 def _typo(report: Report, found: re.Match[str], right: str | None) -> ReviewFinding:
-    message = f"疑似错字：“{found[0]}”" + (f"，应为“{right}”" if right else "，请核对")
+    message = f"疑似错字：「{found[0]}」" + (f"，应为「{right}」" if right else "，请核对")
     return report.finding("F107", Span(*found.span()), message, fix=right)
 
 

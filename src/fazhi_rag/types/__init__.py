@@ -17,7 +17,16 @@ from fazhi_rag.types.documents import (
     Section,
     Unit,
 )
-from fazhi_rag.types.grounding import Conflict, Evidence, Finding, Grounding, Source, Status, count_statuses
+from fazhi_rag.types.grounding import (
+    Conflict,
+    ConflictKind,
+    Evidence,
+    Finding,
+    Grounding,
+    Source,
+    Status,
+    count_statuses,
+)
 from fazhi_rag.types.ingest import Cause, Failure, IngestReport
 from fazhi_rag.types.mentions import FACT_KINDS, Approx, Kind, Mention, Number
 from fazhi_rag.types.review import Review, ReviewFinding, Severity
@@ -33,6 +42,7 @@ __all__ = [
     "Chunk",
     "Citation",
     "Conflict",
+    "ConflictKind",
     "Document",
     "DocumentKind",
     "Evidence",

@@ -76,6 +76,23 @@ class Finding(Value):
         return self.status in (Status.SUPPORTED, Status.DERIVED)
 
 
+class ConflictKind(StrEnum):
+    """What is wrong between two places of one text, or in one that cannot be right."""
+
+    TWO_VALUES = "two_values"
+    TWO_PERIODS = "two_periods"
+    """One number is told of two periods."""
+    REPEATED = "repeated"
+    """The same approximate number of the same thing stands twice."""
+    PART_OVER_WHOLE = "part_over_whole"
+    WRONG_SHARE = "wrong_share"
+    """A rate is not what the two numbers before it give."""
+    ALL_OF_NONE = "all_of_none"
+    WRONG_YEAR = "wrong_year"
+    """A heading's year is neither the report's nor the next."""
+    IMPLAUSIBLE = "implausible"
+
+
 @dataclass(frozen=True, slots=True)
 class Conflict(Value):
     """Two places of one source (or one text) that give different values for one claim."""
@@ -83,6 +100,7 @@ class Conflict(Value):
     subject: str
     places: tuple[Evidence, ...]
     message: str
+    kind: ConflictKind
 
 
 @dataclass(frozen=True, slots=True)
