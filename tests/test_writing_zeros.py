@@ -7,7 +7,8 @@ import pytest
 from fazhi_rag.knowledge import KnowledgeBase
 from fazhi_rag.types import Abstention
 from fazhi_rag.writing import ask
-from fazhi_rag.writing.asking.zeros import zero_clauses
+from fazhi_rag.writing.asking.matching import Matcher
+from fazhi_rag.writing.asking.zeros import denied, zero_clauses
 
 HEAD = "{town}2023年法治政府建设情况报告\n一、主要举措和成效\n"
 BODIES = {
@@ -57,6 +58,19 @@ def test_a_denial_is_answered_and_cited(kb: KnowledgeBase, question: str) -> Non
     assert answer.status == "answered"
     assert "不是未提及" in answer.text
     assert "未发生行政复议案件" in answer.citations[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "clause"),
+    [
+        ("　有没有行政复议", "行政复议案件2件，行政复议均未发生败诉情况。", None),
+        ("　有没有行政复议败诉", "行政复议案件2件，行政复议均未发生败诉情况。", "行政复议均未发生败诉情况"),
+        ("　行政复议几件", "行政复议案件未发生。", "行政复议案件未发生"),
+    ],
+)
+def test_what_a_clause_denies_stands_behind_the_denial(question: str, text: str, clause: str | None) -> None:
+    found = denied(Matcher(question, [text]), text)
+    assert (found.of(text) if found else None) == clause
 
 
 def test_silence_is_no_denial(kb: KnowledgeBase) -> None:

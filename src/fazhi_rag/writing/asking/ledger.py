@@ -149,7 +149,12 @@ def _so_far(figure: Figure) -> str:
 
 
 def _told(figure: Figure) -> str:
-    return f"{figure.place.section.split(' › ')[-1]} {figure.sentence}"
+    """The part of the sentence, up to a semicolon, that a figure stands in, with its own heading."""
+    at = figure.mention.span.start - figure.sentence_span.start
+    start = figure.sentence.rfind("；", 0, at) + 1
+    end = figure.sentence.find("；", at)
+    part = figure.sentence[start : end if end > 0 else len(figure.sentence)]
+    return f"{figure.place.section.split(' › ')[-1]} {part}"
 
 
 def _clause(figure: Figure) -> str:

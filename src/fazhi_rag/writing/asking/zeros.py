@@ -14,6 +14,8 @@ from fazhi_rag.writing.asking.matching import Matcher
 
 ENOUGH = 0.55
 """Least coverage of the question by the clause that denies: what it denies is what is asked."""
+_OF_THING = 0.2
+"""Least coverage by the very thing denied: 复议未发生败诉 denies 败诉."""
 _NONE = re.compile(
     r"没有(?!的)|从未|(?<![从尚])未(?!经|雨|来|必|成年)(?![^，。；]*的)|尚[未无]|暂无|均无|不存在"
     r"|无一[例人起宗件案名次户]?|(?<![全毫])无(?=行政|新增|重大|发生|涉)"
@@ -21,6 +23,7 @@ _NONE = re.compile(
 )
 _RULE = re.compile(r"一律|不得|不能|不准|必须|应当|就|方可|例外")
 """What makes a rule of a denial (没过审查的不得上会), or denies something else."""
+_HAPPENED = re.compile(r"新增|发生|出现|产生|收到|接到|受理|办理|[过的一了\W]")
 _PLANNED = (Part.PROBLEMS, Part.NEXT_PLAN)
 
 
@@ -34,8 +37,20 @@ def zero_clauses(text: str) -> Iterator[Span]:
 
 def denied(matcher: Matcher, text: str) -> Span | None:
     """Return the clause of `text` that says there was none of what is asked, if one does."""
-    found = (clause for clause in zero_clauses(text) if matcher.coverage(clause.of(text)) >= ENOUGH)
-    return next(found, None)
+    for clause in zero_clauses(text):
+        said = clause.of(text)
+        if matcher.coverage(said) >= ENOUGH and matcher.coverage(_thing(said)) >= _OF_THING:
+            return clause
+    return None
+
+
+def _thing(clause: str) -> str:
+    """What a clause denies: what stands behind the denial, or before it where only a verb does."""
+    word = _NONE.search(clause)
+    if word is None:
+        return clause
+    behind = clause[word.end() :]
+    return behind if len(_HAPPENED.sub("", behind)) > 1 else clause[: word.start()]
 
 
 def find_zeros(
