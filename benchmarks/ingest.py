@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from fazhi_rag.knowledge import KnowledgeBase, caches, incoming, ingest, lexical, vectors
+from fazhi_rag.knowledge import KnowledgeBase, incoming, ingest, lexical, vectors, writer
 
 COUNTIES = ("青川县", "临江区", "云泉县", "白石县", "丰南区", "柳河县", "安平县", "东岭区")
 FIRST, SECOND = "云白柳大南新龙双清石金凤平永长高", "溪石树河坪桥泉岭山湖田川塘阳"
@@ -119,10 +119,11 @@ STAGES = (
     (incoming, "bands_of", "likeness"),
     (ingest, "judge_copy", "likeness"),
     (ingest.catalogue, "add_document", "catalogue"),
-    (caches, "entries_of", "catalogue"),
+    (writer, "entries_of", "catalogue"),
     (lexical.LexicalIndex, "apply", "lexical"),
-    (caches, "embed_entries", "vectors"),
+    (writer, "embed_entries", "vectors"),
     (vectors.VectorStore, "add", "vectors"),
+    (vectors.VectorStore, "__init__", "vectors"),
 )
 
 

@@ -16,16 +16,28 @@ from fazhi_rag.grounding import verify
 UHG = {
     "id": "doc/1",
     "headLine": "调解",
+    "broadcastDate": "2021-02-11 19:46:49",
+    "type": "num",
     "newsBeginning": "东镇开展调解。",
     "hallucinatedContinuation": "全年调解纠纷166宗。",
+    "generatedBy": "x",
     "realContinuation": "全年调解纠纷155宗。",
-    "newsRemainder": "成效明显。",
+    "newsRemainder": "全年调解纠纷155宗。成效明显。",
 }
 RGB = {
     "id": 3,
     "query": "调解多少宗",
     "answer": [["155宗", "155起"], "东镇"],
-    "positive": [["东镇调解155宗。"], "又调解9宗。"],
+    "positive": [["东镇调解155宗。"], ["又调解9宗。"]],
+    "negative": ["西镇调解7宗。"],
+}
+RGB_FACT = {
+    "id": 4,
+    "query": "调解多少宗",
+    "answer": "155宗",
+    "fakeanswer": "166宗",
+    "positive": ["东镇调解155宗。"],
+    "positive_wrong": ["东镇调解166宗。"],
     "negative": ["西镇调解7宗。"],
 }
 CRUD = {
@@ -37,21 +49,32 @@ CRUD = {
     "hallu_modified": [{**UHG, "ID": "h1"}],
 }
 DOMAIN = {
-    "id": 1,
+    "question": "调解几宗",
+    "answers": [["155宗"], ["155", "宗"]],
+    "positive_reference": [{"title": "t", "id": "1", "psg_id": "2", "contents": "东镇 调解 155 宗 。"}],
+}
+STRUCTURED = {**DOMAIN, "id": 5, "positive_reference": DOMAIN["positive_reference"][0]}
+TIMED = {**DOMAIN, "id": 6, "date": "2021"}
+MANY = {
     "question": "几宗",
-    "answers": ["155宗"],
-    "positive_reference": [{"title": "t", "contents": "155宗"}],
+    "answer": ["155宗"],
+    "positive_references": [{"contents": "东镇 155 宗"}, {"contents": "西镇 7 宗"}],
 }
 LAYOUTS: list[tuple[str, Any, list[str], list[int]]] = [
     ("uhgeval", [UHG], ["doc_1"], [0]),
-    ("rgb", RGB, ["rgb-3"], [3]),
+    ("rgb", [RGB, RGB_FACT], ["rgb-3", "rgb-4"], [2, 1]),
     (
         "crud",
         CRUD,
         ["questanswer_2docs-q1", "event_summary-s1", "continuing_writing-c1", "hallu_modified-h1"],
-        [1],
+        [1, 0, 0, 0],
     ),
-    ("domainrag", DOMAIN, ["domainrag-1"], [1]),
+    (
+        "domainrag",
+        [DOMAIN, STRUCTURED, TIMED, MANY],
+        ["domainrag-1", "domainrag-5", "domainrag-6", "domainrag-4"],
+        [1, 1, 1, 1],
+    ),
 ]
 
 
@@ -67,9 +90,50 @@ def test_a_layout_becomes_rows_and_sources(
     assert convert_set(layout, path, tmp_path / "out") == len(ids)
     rows = load_outputs(tmp_path / "out" / "outputs.jsonl")
     assert [row.id for row in rows] == ids
-    assert len(rows[0].gold_facts or ()) == facts[0]
+    assert [len(row.gold_facts or ()) for row in rows] == facts
     named = {source.name for source in load_sources(tmp_path / "out" / "sources")}
     assert all(set(row.sources or ()) <= named for row in rows)
+
+
+def _first(tmp_path: Path, layout: str, item: Any) -> tuple[dict[str, Any], str]:
+    (tmp_path / "set.json").write_text(json.dumps([item]), encoding="utf-8")
+    convert_set(layout, tmp_path / "set.json", tmp_path)
+    row = json.loads((tmp_path / "outputs.jsonl").read_text(encoding="utf-8"))
+    return row, (tmp_path / "sources" / row["sources"][0]).read_text(encoding="utf-8")
+
+
+SOURCES = [
+    ("uhgeval", UHG, "东镇开展调解。全年调解纠纷155宗。成效明显。"),
+    ("rgb", RGB, "东镇调解155宗。\n\n又调解9宗。\n\n西镇调解7宗。"),
+    ("rgb", RGB_FACT, "东镇调解155宗。\n\n西镇调解7宗。"),
+    ("domainrag", DOMAIN, "东镇调解155宗。"),
+    ("domainrag", STRUCTURED, "东镇调解155宗。"),
+    ("domainrag", MANY, "东镇155宗\n\n西镇7宗"),
+]
+
+
+@pytest.mark.parametrize(("layout", "item", "text"), SOURCES)
+def test_a_source_is_the_true_text_once(tmp_path: Path, layout: str, item: Any, text: str) -> None:
+    assert _first(tmp_path, layout, item)[1] == text
+
+
+FACTS = [
+    ("rgb", RGB, [["155宗", "155起"], ["东镇"]]),
+    ("rgb", RGB_FACT, [["155宗"]]),
+    ("domainrag", DOMAIN, [["155宗", "155，宗"]]),
+    ("domainrag", MANY, [["155宗"]]),
+]
+
+
+@pytest.mark.parametrize(("layout", "item", "facts"), FACTS)
+def test_spellings_of_one_answer_are_one_fact(
+    tmp_path: Path, layout: str, item: Any, facts: list[list[str]]
+) -> None:
+    assert _first(tmp_path, layout, item)[0]["gold_facts"] == facts
+
+
+def test_a_question_that_depends_on_the_year_says_it(tmp_path: Path) -> None:
+    assert _first(tmp_path, "domainrag", TIMED)[0]["question"] == "2021年调解几宗"
 
 
 def test_what_was_converted_is_scored(tmp_path: Path) -> None:

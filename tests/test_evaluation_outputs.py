@@ -61,6 +61,26 @@ def test_of_ten_answers_the_five_wrong_ones_are_found(reports: tuple[Source, ...
     assert result.metrics["citation_recall"].reason == "no row gives citations"
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[\n {"id": "a", "text": "调解12件"}\n]', "a JSON list; write one object a line"),
+        ('{"id": "a", "answer": "调解12件"}', "line 1: text: Field required"),
+        ('{"id": "a", "text": "调解12件", "gold_facts": [""]}', "line 1: gold_facts: .* without any wording"),
+        ('{"id": "a", "text": "调解12件", "gold_facts": [[]]}', "line 1: gold_facts: .* without any wording"),
+    ],
+)
+def test_a_malformed_file_says_what_to_do(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "rows.jsonl").write_text(text, encoding="utf-8")
+    with pytest.raises(EvaluationError, match=message):
+        load_outputs(tmp_path / "rows.jsonl")
+
+
+def test_an_id_may_be_a_number(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text('{"id": 7, "text": "调解12件"}', encoding="utf-8")
+    assert load_outputs(tmp_path / "rows.jsonl")[0].id == "7"
+
+
 def test_the_source_line_stands_beside_a_failure(reports: tuple[Source, ...]) -> None:
     (miss,) = _run([_row("全年张贴宣传海报200张。", **QUMA)], reports).failures
     assert "渠马镇_2022.md：" in miss.what
@@ -118,12 +138,26 @@ def test_rows_without_citations_are_left_out() -> None:
     assert score_citations(_row("扎实推进。", citations=[]), SOURCES) is None
 
 
-FACTS = [("全年调解纠纷155宗", True), ("全年调解纠纷156宗", False), ("推进普法", True), ("推进执法", False)]
+FACTS: list[tuple[str | list[str], bool]] = [
+    ("全年调解纠纷155宗", True),
+    ("全年调解纠纷156宗", False),
+    ("推进普法", True),
+    ("推进执法", False),
+    ("155", True),
+    ("55", False),
+    ("15", False),
+    ("成功率1.5", True),
+    ("成功率15", False),
+    ("纠纷155宗，推进普法", True),
+    (["推进执法", "推进普法"], True),
+    (["推进执法", "推进守法"], False),
+]
 
 
 @pytest.mark.parametrize(("fact", "stated"), FACTS)
-def test_a_gold_fact_is_covered_where_it_is_stated(fact: str, stated: bool) -> None:
-    result = _run([_row("本年共调解纠纷155宗，推进普法。", gold_facts=[fact])], SOURCES)
+def test_a_gold_fact_is_covered_where_it_is_stated(fact: Any, stated: bool) -> None:
+    text = "本年共调解纠纷155宗，推进普法，成功率1.5。"
+    result = _run([_row(text, gold_facts=[fact])], SOURCES)
     assert result.metrics["fact_coverage"].value == float(stated)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from fazhi_rag.errors import EvaluationError
-from fazhi_rag.evaluation import format_result, run_suite
+from fazhi_rag.evaluation import Plan, format_result, run_plan
 from fazhi_rag.evaluation.grounding_suite import Material, run_grounding, sources_by_case
 from fazhi_rag.evaluation.mention_suite import run_mentions
 from fazhi_rag.evaluation.question_suite import run_questions
@@ -92,7 +92,7 @@ def test_a_library_that_always_abstains_passes_only_what_cannot_be_answered() ->
 
 
 def test_the_real_reports_say_that_they_did_not_run() -> None:
-    part = run_suite("mentions", half="dev").parts[0]
+    part = run_plan("mentions", Plan(half="dev")).parts[0]
     assert part.not_run
     assert "FAZHI_REAL_CORPUS" in part.not_run
     assert (part.n, dict(part.metrics)) == (0, {})
@@ -100,14 +100,14 @@ def test_the_real_reports_say_that_they_did_not_run() -> None:
 
 
 def test_a_result_prints_as_text_and_json() -> None:
-    result = run_suite("mentions", half="report", limit=10)
+    result = run_plan("mentions", Plan(half="report", limit=10))
     assert (result.n, result.parts) == (10, ())
     assert "f1" in format_result(result)
     assert json.loads(json.dumps(result.to_dict()))["metrics"]["f1"]["n"] > 0
 
 
 def test_grounding_runs_on_the_library_itself() -> None:
-    result = run_suite("grounding", half="report", limit=3)
+    result = run_plan("grounding", Plan(half="report", limit=3))
     assert not result.errors
     assert {row.group for row in result.rows} == {"class", "operator", "rewrite"}
     assert result.metrics["recall"].n > 30
@@ -123,4 +123,4 @@ def test_grounding_runs_on_the_library_itself() -> None:
 )
 def test_what_cannot_run_is_refused(arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(EvaluationError, match=message):
-        run_suite(arguments.pop("name"), **arguments)
+        run_plan(arguments.pop("name"), Plan(**arguments))

@@ -32,21 +32,45 @@ from fazhi_rag.evaluation import (
     rules_of,
     run_outputs,
     run_plan,
+    suite_names,
     township_suite,
     write_baseline,
 )
+from fazhi_rag.evaluation.draft_cases import DraftCase
+from fazhi_rag.evaluation.draft_scorers import Drafted
+from fazhi_rag.evaluation.draft_suite import run_drafting
 from fazhi_rag.evaluation.grounding_suite import Material, run_grounding, sources_by_case
 from fazhi_rag.evaluation.mention_suite import run_mentions
+from fazhi_rag.evaluation.retrieval_cases import RetrievalCase
+from fazhi_rag.evaluation.retrieval_scorers import Ranked
+from fazhi_rag.evaluation.retrieval_suite import run_retrieval
 from fazhi_rag.evaluation.suites import Gate, GroundingCase, Manifest, MentionCase, load_cases
 from fazhi_rag.evaluation.township_cases import TownshipCase, Wanted
 from fazhi_rag.evaluation.township_suite import run_townships
 from fazhi_rag.numbers import find_mentions
-from fazhi_rag.types import Abstention, Answer, Citation, Grounding, Mention, Place, Source, Status
+from fazhi_rag.types import (
+    FACT_KINDS,
+    Abstention,
+    Answer,
+    Citation,
+    Finding,
+    Grounding,
+    Hit,
+    Mention,
+    Place,
+    Source,
+    Span,
+    Status,
+)
+from fazhi_rag.writing import load_facts
 
 CASES = [case for case in load_cases("grounding", GroundingCase) if case.half == "dev"][:30]
 MATERIAL = Material(tuple(CASES), sources_by_case(CASES), probes=2)
 QUESTIONS = [case for case in load_cases("townships", TownshipCase) if case.half == "dev"]
 SENTENCES = [case for case in load_cases("mentions", MentionCase) if case.half == "dev"]
+SEARCHES = [case for case in load_cases("retrieval", RetrievalCase) if case.half == "dev"]
+DRAFTS = [case for case in load_cases("drafting", DraftCase) if case.half == "dev"]
+CANARY = 70123
 EXEMPLAR = Source("全年调解纠纷888宗。", "东镇", None, 2020)
 SOURCES = (Source("全年调解纠纷155宗，发放资料300份。", "松源镇", None, 2021, "a.txt"),)
 ROWS = [
@@ -68,6 +92,15 @@ def _mentions(
     find: Callable[[str], Sequence[Mention]], cases: Sequence[MentionCase] = SENTENCES
 ) -> SuiteResult:
     return run_mentions(load_manifest("mentions"), cases, half="dev", find=find)
+
+
+def _retrieval(search: Callable[..., Ranked], cases: Sequence[RetrievalCase] = SEARCHES) -> SuiteResult:
+    return run_retrieval(load_manifest("retrieval"), cases, half="dev", search=search)
+
+
+def _drafts(draft: Callable[..., Drafted], cases: Sequence[DraftCase] = DRAFTS) -> SuiteResult:
+    homes = {CANARY: "别县别镇_2020.txt"}
+    return run_drafting(load_manifest("drafting"), cases, half="dev", draft=draft, canaries=homes)
 
 
 def _outputs(rows: Sequence[OutputRow], verify: Callable[..., Grounding] = grounding.verify) -> SuiteResult:
@@ -94,6 +127,50 @@ def honest(question: str) -> Answer:
     return _right(BY_QUESTION[question])
 
 
+def finds(question: str, *, docs: Sequence[str], parts: Sequence[str], **filters: Any) -> Ranked:
+    """A search that ranks the evidence first."""
+    whose = {name: filters.get(name) for name in ("township", "county", "year")}
+    hits = tuple(
+        Hit(text=part, score=1.0, section="", document=docs[0], span=Span(at, at + 1), **whose)
+        for at, part in enumerate(parts)
+    )
+    return Ranked(hits, len(hits))
+
+
+HEADS = (
+    "主要举措和成效",
+    "存在的不足和原因",
+    "主要负责人履行推进法治建设第一责任人职责情况",
+    "下一年度工作安排",
+)
+
+
+def _drafted(text: str, status: Status = Status.SUPPORTED, **given: Any) -> Drafted:
+    """A text that says of each of its figures that it is so."""
+    found = tuple(
+        Finding(one.text, one.span, one.kind, None, one.unit, status)
+        for one in find_mentions(text)
+        if one.kind in FACT_KINDS
+    )
+    return Drafted(text, found, **given)
+
+
+def _written(topic: str, township: str, facts: Any, *, besides: str = "") -> str:
+    """The facts as sentences, under the headings of a report where a whole one is asked for."""
+    body = "".join(fact.sentence for fact in load_facts(facts)) + besides
+    if topic:
+        return body
+    parts = [
+        f"{'一二三四'[at]}、{head}\n{body if at == 0 else '工作有序。'}" for at, head in enumerate(HEADS)
+    ]
+    return "\n".join([f"{township}法治政府建设工作报告", *parts])
+
+
+def drafts(topic: str, *, township: str, year: int, facts: Any) -> Drafted:
+    """A drafter that states the facts and nothing else."""
+    return _drafted(_written(topic, township, facts))
+
+
 @pytest.fixture(scope="module")
 def runs() -> dict[str, SuiteResult]:
     """Honest runs, one of each suite."""
@@ -101,6 +178,8 @@ def runs() -> dict[str, SuiteResult]:
         "grounding": _ground(grounding.verify),
         "townships": _townships(honest),
         "mentions": _mentions(lambda text: tuple(find_mentions(text))),
+        "retrieval": _retrieval(finds),
+        "drafting": _drafts(drafts),
         "outputs": _outputs(ROWS),
     }
 
@@ -122,7 +201,7 @@ def _judge(result: SuiteResult, baseline: Baseline | None) -> Verdict:
     return judge([result], _rules(result), baseline=baseline)
 
 
-@pytest.mark.parametrize("name", ["grounding", "townships", "mentions", "outputs"])
+@pytest.mark.parametrize("name", ["grounding", "townships", "mentions", "retrieval", "drafting", "outputs"])
 def test_an_honest_run_passes(name: str, runs: dict[str, SuiteResult], baseline: Baseline) -> None:
     verdict = _judge(runs[name], baseline)
     assert (verdict.status, [check.message for check in verdict.failed]) == (0, [])
@@ -175,6 +254,48 @@ def _no_units(text: str) -> list[Mention]:
     return [replace(mention, unit="个个") for mention in find_mentions(text)]
 
 
+def _unfiltered(question: str, **given: Any) -> Ranked:
+    """A search that ignores the filter: every other passage is of another township."""
+    found = finds(question, **given)
+    foreign = [replace(hit, township="别镇", document="别镇_2020.md") for hit in found.hits]
+    return Ranked(
+        tuple(hit for pair in zip(found.hits, foreign, strict=True) for hit in pair), found.relevant
+    )
+
+
+def _buried(question: str, **given: Any) -> Ranked:
+    """The evidence, behind five passages that say nothing."""
+    found = finds(question, **given)
+    empty = [replace(found.hits[0], text="无。", span=Span(90 + at, 91 + at)) for at in range(5)]
+    return Ranked((*empty, *found.hits), found.relevant)
+
+
+def _leaking(topic: str, *, township: str, year: int, facts: Any) -> Drafted:
+    """A drafter that lets an exemplar's figure through, and says that it is supported."""
+    return _drafted(_written(topic, township, facts, besides=f"化解积案{CANARY}件。"))
+
+
+def _inventing(topic: str, *, township: str, year: int, facts: Any) -> Drafted:
+    return _drafted(_written(topic, township, facts, besides="化解积案88件。"))
+
+
+def _unverified(topic: str, *, township: str, year: int, facts: Any) -> Drafted:
+    return replace(drafts(topic, township=township, year=year, facts=facts), findings=())
+
+
+def _forgetful(topic: str, *, township: str, year: int, facts: Any) -> Drafted:
+    return _drafted(_written(topic, township, list(facts)[::2]))
+
+
+def _timid(topic: str, *, township: str, year: int, facts: Any) -> Drafted:
+    unused = tuple(fact.sentence for fact in load_facts(facts))
+    return _drafted(_written(topic, township, ()) or "【待补：数字】", unused=unused)
+
+
+def _headless(topic: str, *, township: str, year: int, facts: Any) -> Drafted:
+    return _drafted(_written("x", township, facts) or "无。")
+
+
 def _leak(row: OutputRow) -> OutputRow:
     return row.model_copy(update={"text": "调解纠纷888宗。"}) if row.id == "b" else row
 
@@ -215,6 +336,19 @@ MUTATIONS: dict[str, tuple[Callable[[Runs], SuiteResult], int, str]] = {
     "a reader that loses units": (lambda r: _mentions(_no_units), 1, "unit is"),
     "a drafter that leaks an exemplar's figure": (
         lambda r: _outputs([*map(_leak, ROWS)]), 1, "exemplar_leakage is 0.500"),
+    "a search that ignores the filter": (
+        lambda r: _retrieval(_unfiltered), 1, "scope_violations is"),
+    "a search that finds nothing": (
+        lambda r: _retrieval(lambda question, **given: Ranked((), 1)), 1, "recall@10 is 0.000"),
+    "a search that buries the evidence": (lambda r: _retrieval(_buried), 1, "ndcg@10 is"),
+    "a search that crashes": (lambda r: _retrieval(_down), 3, "RuntimeError: down"),
+    "a drafter that lets a canary through": (lambda r: _drafts(_leaking), 1, "canary_leaks is 1.000"),
+    "a drafter that makes figures up": (lambda r: _drafts(_inventing), 1, "ungrounded_figures is"),
+    "a drafter that verifies nothing": (lambda r: _drafts(_unverified), 1, "ungrounded_figures is 1.000"),
+    "a drafter that loses facts": (lambda r: _drafts(_forgetful), 1, "facts_lost is"),
+    "a drafter that leaves all blank": (lambda r: _drafts(_timid), 1, "fact_coverage is 0.000"),
+    "a drafter that leaves parts out": (lambda r: _drafts(_headless), 1, "required_parts is"),
+    "a drafter that crashes": (lambda r: _drafts(_down), 3, "RuntimeError: down"),
     "outputs without any number": (
         lambda r: _outputs([one.model_copy(update={"text": "稳步推进。"}) for one in ROWS]),
         3, "no case was scored"),
@@ -291,6 +425,20 @@ def test_a_partial_run_is_compared_on_what_it_ran(runs: Runs, baseline: Baseline
     rules = {"townships/dev": rules_of(load_manifest("townships"), partial=True)}
     assert judge([part], rules, baseline=baseline).status == 0
     assert judge([_score(part, 0.0)], rules, baseline=baseline).status == 1
+
+
+def test_the_same_run_again_passes_whatever_its_scores(runs: Runs, tmp_path: Path) -> None:
+    """A baseline holds six decimals: what they leave out is no loss."""
+    thirds = replace(
+        runs["townships"],
+        scores=tuple(replace(one, value=(at % 7) / 7) for at, one in enumerate(runs["townships"].scores)),
+    )
+    write_baseline(tmp_path / "b.json", [thirds])
+    rules = {"townships/dev": Rules({}, 0.02, 0.01)}
+    verdict = judge([thirds], rules, baseline=read_baseline(tmp_path / "b.json"))
+    assert (verdict.status, [check.message for check in verdict.failed]) == (0, [])
+    (one,) = verdict.comparisons
+    assert (one.difference, one.gained, one.lost) == (0.0, (), ())
 
 
 BROKEN = [
@@ -435,7 +583,7 @@ def test_updating_keeps_the_entries_of_other_suites(runs: Runs, tmp_path: Path) 
 
 def test_the_committed_baseline_holds_every_suite_and_its_present_version() -> None:
     held = read_baseline()
-    for name in ("grounding", "mentions", "questions", "townships"):
+    for name in suite_names():
         manifest: Manifest = load_manifest(name)
         for half in manifest.halves:
             assert held.entries[f"{name}/{half}"].version == manifest.version

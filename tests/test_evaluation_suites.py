@@ -30,7 +30,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def test_the_built_in_suites_have_manifests() -> None:
-    kinds = ("grounding", "mentions", "questions", "townships")
+    kinds = ("drafting", "grounding", "mentions", "questions", "retrieval", "townships")
     assert suite_names() == kinds
     assert tuple(load_manifest(name).kind for name in suite_names()) == kinds
 
@@ -158,5 +158,5 @@ def test_an_altered_text_needs_its_span() -> None:
 
 
 def test_an_unknown_suite_names_those_that_exist() -> None:
-    with pytest.raises(EvaluationError, match="no suite 'drafts'; there are: grounding, mentions, questions"):
+    with pytest.raises(EvaluationError, match="no suite 'drafts'; there are: drafting, grounding, mentions"):
         load_manifest("drafts")

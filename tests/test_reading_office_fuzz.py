@@ -16,9 +16,12 @@ from openpyxl import Workbook
 
 from fazhi_rag.errors import InputError
 from fazhi_rag.reading import archive_members, document_from_bytes, read_table
+from tests.office_files import convert, needs_office, write_docx
 from tests.word_files import abstract, docx, level, num, p, packed, r, style, table
 
 MUTATIONS = int(os.environ.get("FAZHI_FUZZ", "300"))
+OLD_MUTATIONS = int(os.environ.get("FAZHI_OFFICE_FUZZ", "1"))
+"""Of each format that LibreOffice reads; each costs seconds."""
 TEXT = "云雾镇2023年法治政府建设情况报告"
 
 
@@ -139,3 +142,43 @@ def test_any_bytes_in_a_package(content: bytes, name: str) -> None:
         document_from_bytes(packed(files), name="x.docx")
     except InputError as error:
         assert str(error).startswith("x.docx: ")
+
+
+def broken_part(data: bytes, chance: random.Random) -> bytes:
+    """Break the bytes of the text of an OpenDocument package that is whole."""
+    with ZipFile(io.BytesIO(data)) as package:
+        files: dict[str, str | bytes] = {name: package.read(name) for name in package.namelist()}
+    name = chance.choice(("content.xml", "styles.xml"))
+    text = files[name]
+    assert isinstance(text, bytes)
+    return packed({**files, name: broken(text, chance)})
+
+
+def old_files(folder: Path) -> dict[str, bytes]:
+    """The same report as doc, rtf and odt, written by LibreOffice."""
+    source = write_docx(folder / "a.docx", [TEXT, *("全年组织学法12次，调解纠纷37件。",) * 20])
+    return {suffix: convert(suffix, source)[0].read_bytes() for suffix in ("doc", "rtf", "odt")}
+
+
+def damage_old(data: bytes, chance: random.Random, *, package: bool) -> bytes:
+    damage = broken_part if package and chance.random() < 0.5 else broken
+    for _ in range(chance.randint(1, 8)):
+        data = damage(data, chance)
+    return data
+
+
+@needs_office
+def test_damaged_old_files_end_in_an_answer_or_an_input_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAZHI_PARSER_SECONDS", "60")
+    for suffix, data in old_files(tmp_path).items():
+        chance = random.Random(suffix)
+        for _ in range(OLD_MUTATIONS):
+            hurt = damage_old(data, chance, package=suffix == "odt")
+            try:
+                document = document_from_bytes(hurt, name=f"x.{suffix}")
+            except InputError as error:
+                assert str(error).startswith(f"x.{suffix}: ")
+            else:
+                assert document.text

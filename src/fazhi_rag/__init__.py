@@ -5,6 +5,7 @@ Names load on first use, so that `import fazhi_rag` costs nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -29,23 +30,32 @@ __all__ = [
 ]
 __version__ = "0.1.0"
 
-_HOME = {
-    "KnowledgeBase": "knowledge",
-    "Source": "types",
-    "ask": "writing",
-    "draft_report": "writing",
-    "draft_section": "writing",
-    "find_mentions": "numbers",
-    "parse_number": "numbers",
-    "review": "reviewing",
-    "verify": "grounding",
-}
+
+def lazily(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
+    """Return a package's `__getattr__`: a name is loaded from its module (`homes`) on first use."""
+
+    def load(name: str) -> Any:
+        if name in homes:
+            return getattr(import_module(f"{package}.{homes[name]}"), name)
+        raise AttributeError(f"module {package!r} has no attribute {name!r}")
+
+    return load
 
 
-def __getattr__(name: str) -> Any:
-    if name in _HOME:
-        return getattr(import_module(f"fazhi_rag.{_HOME[name]}"), name)
-    raise AttributeError(f"module 'fazhi_rag' has no attribute {name!r}")
+__getattr__ = lazily(
+    __name__,
+    {
+        "KnowledgeBase": "knowledge",
+        "Source": "types",
+        "ask": "writing",
+        "draft_report": "writing",
+        "draft_section": "writing",
+        "find_mentions": "numbers",
+        "parse_number": "numbers",
+        "review": "reviewing",
+        "verify": "grounding",
+    },
+)
 
 
 def __dir__() -> list[str]:

@@ -6,6 +6,7 @@ Exit status: 0 pass, 1 a gate failed, 2 wrong usage or configuration, 3 too much
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -16,7 +17,8 @@ from fazhi_rag.errors import EvaluationError
 from fazhi_rag.options import AsJson
 
 if TYPE_CHECKING:
-    from fazhi_rag.evaluation import Baseline, Plan, Rules, Run, SuiteResult
+    from fazhi_rag.evaluation import Baseline, OutputRow, Plan, Rules, Run, SuiteResult
+    from fazhi_rag.types import Source
 
 
 class RunByDefault(typer.core.TyperGroup):
@@ -53,6 +55,8 @@ Failures = Annotated[
     typer.Option(min=0, help="Failures to print of a suite; by default 20, of the report half none."),
 ]
 DEFAULT_BASELINE = Path("eval/baseline.json")
+FORMS = (".html", ".json", ".xml", ".md")
+"""What a report may be written as."""
 
 
 @app.command(epilog="Example: fazhi eval run mentions --half dev")
@@ -65,6 +69,9 @@ def run(
     quick: Annotated[bool, typer.Option(help="Draw the texts of the gate; no real reports.")] = False,
     folder: Annotated[Path | None, typer.Option("--suites", help="A folder of your own suites.")] = None,
     kb: Annotated[Path | None, typer.Option("--kb", help="Put the questions to this.")] = None,
+    model: Annotated[
+        str | None, typer.Option(help="A chat model that drafts; none by default, whatever FAZHI_MODEL says.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Keep outputs here; run again to go on.")] = None,
     baseline: BaselineFile = None,
     no_baseline: NoBaseline = False,
@@ -78,15 +85,15 @@ def run(
 
     place = baseline or (folder / "baseline.json" if folder else None)
     halves: list[Literal["dev", "report"]] = ["dev", "report"] if half == "both" else [half]
-    plans = [
-        Plan(half=one, limit=limit, match=match, seed=seed, quick=quick, suites=folder, kb=kb, outputs=out)
-        for one in halves
-    ]
+    plan = Plan(
+        limit=limit, match=match, seed=seed, quick=quick, suites=folder, kb=kb, outputs=out, model=model
+    )
+    plans = [replace(plan, half=one) for one in halves]
     names = suites or list(suite_names(folder))
     if not names:
         raise EvaluationError(f"{folder}: no folder in it holds a suite.json")
     held = None if no_baseline or update else _read_baseline(place)
-    _check_writable(update, place or DEFAULT_BASELINE)
+    _check_places(report, update, place or DEFAULT_BASELINE)
     measured = _run_all([(name, plan) for name in names for plan in plans], held)
     _update(update, place or DEFAULT_BASELINE, measured.results)
     _finish(measured, report, as_json, failures)
@@ -109,6 +116,7 @@ def score(
     from fazhi_rag.evaluation import Plan, suite_names
 
     plan = Plan(half=half, quick=quick, suites=folder, outputs=stored, replay=True)
+    _check_places(report)
     held = None if no_baseline else _read_baseline(baseline or (folder / "baseline.json" if folder else None))
     names = suites or [name for name in suite_names(folder) if (stored / f"{name}-{half}.jsonl").is_file()]
     if not names:
@@ -129,7 +137,13 @@ def outputs(
     max_unscored: Annotated[
         float, typer.Option(min=0, max=1, help="Largest share of rows without a number to check.")
     ] = 0.5,
-    baseline: BaselineFile = None,
+    judge_model: Annotated[
+        str | None, typer.Option("--judge", help="A chat model that scores too; no gate asks it.")
+    ] = None,
+    judge_repeats: Annotated[int, typer.Option(min=1, max=20, help="Times the judge is asked of a row.")] = 3,
+    baseline: Annotated[
+        Path | None, typer.Option(help="Scores of the same rows to compare with; none by default.")
+    ] = None,
     update: Update = False,
     failures: Failures = None,
     report: Reports = None,
@@ -141,16 +155,18 @@ def outputs(
 
     if update and baseline is None:
         raise EvaluationError("--update-baseline of stored outputs needs --baseline FILE")
-    _check_writable(update, baseline or DEFAULT_BASELINE)
-    read = load_outputs(rows)
+    _check_places(report, update, baseline or DEFAULT_BASELINE)
+    read, held_sources = load_outputs(rows), load_sources(sources)
     with console.progress_bar("核数") as progress:
         result = run_outputs(
             read,
-            load_sources(sources),
+            held_sources,
             exemplars=load_sources(exemplars) if exemplars else (),
             verify=verify,
             progress=progress,
         )
+    if judge_model:
+        result = _judged(result, read, held_sources, model=judge_model, repeats=judge_repeats)
     held = _read_baseline(baseline) if baseline and not update else None
     rules = output_rules(
         min_grounded=min_grounded, max_unscored=max_unscored, exemplars=exemplars is not None
@@ -180,6 +196,25 @@ def convert(
     )
 
 
+def _judged(
+    result: SuiteResult, rows: Sequence[OutputRow], sources: Sequence[Source], *, model: str, repeats: int
+) -> SuiteResult:
+    """Put the opinions of a chat model beside a result, as a part of it that no check looks at."""
+    from fazhi_rag.evaluation.model_judge import Opinion, judge_outputs
+    from fazhi_rag.writing.model import open_model
+
+    door = open_model(model)
+    judged = judge_outputs(
+        rows,
+        sources,
+        judge=lambda prompt: door.structured(prompt, Opinion),
+        repeats=repeats,
+        grounded={score.case: score.value for score in result.scores},
+    )
+    used = f"{door.usage.requests} requests, {door.usage.tokens} tokens"
+    return replace(result, parts=(replace(judged, name=f"judge {model}", notes=(*judged.notes, used)),))
+
+
 def _run_all(jobs: Sequence[tuple[str, Plan]], held: Baseline | None) -> Run:
     from fazhi_rag.evaluation import Run, judge, load_manifest, rules_of, run_plan
     from fazhi_rag.evaluation.comparison import key_of
@@ -200,8 +235,13 @@ def _read_baseline(place: Path | None) -> Baseline:
     return read_baseline(place)
 
 
-def _check_writable(wanted: bool, place: Path) -> None:
+def _check_places(report: list[Path] | None, wanted: bool = False, place: Path = DEFAULT_BASELINE) -> None:
     """Refuse before the run what could not be written after it."""
+    for path in report or ():
+        if path.suffix.lower() not in FORMS or not path.absolute().parent.is_dir():
+            raise EvaluationError(
+                f"{path}: use a name in a folder that is there, ending in {' or '.join(FORMS)}"
+            )
     if wanted and not place.absolute().parent.is_dir():
         raise EvaluationError(f"{place}: no such folder; say where the baseline stands with --baseline FILE")
 
@@ -217,12 +257,8 @@ def _update(wanted: bool, place: Path, results: Sequence[SuiteResult]) -> None:
 
 def _finish(measured: Run, report: list[Path] | None, as_json: bool, failures: int | None) -> None:
     """Print, write and exit: all three from the one verdict."""
-    writers = {
-        ".html": measured.to_html,
-        ".json": measured.to_json,
-        ".xml": measured.to_junit,
-        ".md": measured.to_markdown,
-    }
+    texts = (measured.to_html, measured.to_json, measured.to_junit, measured.to_markdown)
+    writers = dict(zip(FORMS, texts, strict=True))
     for path in report or ():
         console.write_file(path, writers)
     console.print_result(measured, as_json, lambda: measured.to_text(failures=failures))

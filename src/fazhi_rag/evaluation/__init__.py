@@ -5,8 +5,9 @@ Names load on first use, so that pytest can load `pytest_plugin` in every projec
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from fazhi_rag import lazily
 
 if TYPE_CHECKING:
     from fazhi_rag.evaluation.comparison import Baseline, Comparison, read_baseline, write_baseline
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from fazhi_rag.evaluation.outputs import OutputRow, load_outputs, load_sources
     from fazhi_rag.evaluation.report import Run
     from fazhi_rag.evaluation.results import CaseScore, Miss, Row, SuiteResult, format_result
-    from fazhi_rag.evaluation.run import Plan, run_plan, run_suite
+    from fazhi_rag.evaluation.run import Plan, run_plan
     from fazhi_rag.evaluation.statistics import Metric
     from fazhi_rag.evaluation.suites import load_manifest, suite_names
     from fazhi_rag.evaluation.verdict import Check, Rules, Verdict, judge, output_rules, rules_of
@@ -43,45 +44,40 @@ __all__ = [
     "rules_of",
     "run_outputs",
     "run_plan",
-    "run_suite",
     "suite_names",
     "write_baseline",
 ]
 
-_HOME = {
-    "Baseline": "comparison",
-    "CaseScore": "results",
-    "Check": "verdict",
-    "Comparison": "comparison",
-    "Metric": "statistics",
-    "Miss": "results",
-    "OutputRow": "outputs",
-    "Plan": "run",
-    "Row": "results",
-    "Rules": "verdict",
-    "Run": "report",
-    "SuiteResult": "results",
-    "Verdict": "verdict",
-    "format_result": "results",
-    "judge": "verdict",
-    "load_manifest": "suites",
-    "load_outputs": "outputs",
-    "load_sources": "outputs",
-    "output_rules": "verdict",
-    "read_baseline": "comparison",
-    "rules_of": "verdict",
-    "run_outputs": "output_suite",
-    "run_plan": "run",
-    "run_suite": "run",
-    "suite_names": "suites",
-    "write_baseline": "comparison",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name in _HOME:
-        return getattr(import_module(f"fazhi_rag.evaluation.{_HOME[name]}"), name)
-    raise AttributeError(f"module 'fazhi_rag.evaluation' has no attribute {name!r}")
+__getattr__ = lazily(
+    __name__,
+    {
+        "Baseline": "comparison",
+        "CaseScore": "results",
+        "Check": "verdict",
+        "Comparison": "comparison",
+        "Metric": "statistics",
+        "Miss": "results",
+        "OutputRow": "outputs",
+        "Plan": "run",
+        "Row": "results",
+        "Rules": "verdict",
+        "Run": "report",
+        "SuiteResult": "results",
+        "Verdict": "verdict",
+        "format_result": "results",
+        "judge": "verdict",
+        "load_manifest": "suites",
+        "load_outputs": "outputs",
+        "load_sources": "outputs",
+        "output_rules": "verdict",
+        "read_baseline": "comparison",
+        "rules_of": "verdict",
+        "run_outputs": "output_suite",
+        "run_plan": "run",
+        "suite_names": "suites",
+        "write_baseline": "comparison",
+    },
+)
 
 
 def __dir__() -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from math import isfinite
@@ -20,6 +20,8 @@ from fazhi_rag.evaluation.statistics import bootstrap, mcnemar
 from fazhi_rag.types import Value
 
 FORMAT = 1
+DIGITS = 6
+"""Decimals of a score that a baseline holds; what is compared with it is rounded alike."""
 Held = tuple[float, str]
 """A case's score and digest."""
 
@@ -103,7 +105,7 @@ def write_baseline(path: Path, results: Iterable[SuiteResult], *, held: Baseline
         cases: dict[str, dict[str, Any]] = defaultdict(dict)
         for score in result.scores:
             if score.value is not None and isfinite(score.value):
-                cases[score.kind][score.case] = [round(score.value, 6), score.digest]
+                cases[score.kind][score.case] = [round(score.value, DIGITS), score.digest]
         entries[key_of(result)] = {"version": result.version, "cases": cases}
     path.write_text(_printed(entries), encoding="utf-8")
 
@@ -135,12 +137,16 @@ def compare(result: SuiteResult, entry: Entry) -> tuple[Comparison, ...]:
 
 
 def _compare(suite: str, kind: str, scores: Sequence[CaseScore], held: Mapping[str, Held]) -> Comparison:
-    usable = {score.case: score for score in scores if score.value is not None and isfinite(score.value)}
+    usable = {
+        score.case: replace(score, value=round(score.value, DIGITS))
+        for score in scores
+        if score.value is not None and isfinite(score.value)
+    }
     both = [(one, held[case]) for case, one in usable.items() if case in held]
     pairs = [(one, before[0]) for one, before in both if one.digest == before[1]]
     steps = [(one.case, (one.value or 0.0) - before) for one, before in pairs]
-    gained = tuple(sorted(case for case, step in steps if step > 1e-6))
-    lost = tuple(sorted(case for case, step in steps if step < -1e-6))
+    gained = tuple(sorted(case for case, step in steps if step > 0))
+    lost = tuple(sorted(case for case, step in steps if step < 0))
     low, high = _interval(pairs) or (None, None)
     return Comparison(
         suite=suite,

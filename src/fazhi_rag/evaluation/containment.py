@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fazhi_rag.evaluation.outputs import Cited, OutputRow
 from fazhi_rag.evaluation.scorers import fold, same_unit
@@ -45,6 +46,12 @@ class CitationScore(Value):
     precise: int
     quoted: int
     found: int
+
+
+@lru_cache(maxsize=1024)
+def figures_of(text: str) -> tuple[Mention, ...]:
+    """Return the amounts, shares and multiples of a text. Sources are asked again for every output."""
+    return tuple(one for one in find_mentions(text) if one.kind in FACT_KINDS and one.value is not None)
 
 
 def read_content(text: str, names: Iterable[str] = ()) -> Content:

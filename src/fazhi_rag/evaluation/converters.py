@@ -1,7 +1,8 @@
 """Public Chinese sets that a user holds, as rows and sources for `fazhi eval outputs`. No data is shipped.
 
 Source: the layouts of UHGEval (IAAR-Shanghai/UHGEval), RGB (chen700564/RGB), CRUD-RAG
-(IAAR-Shanghai/CRUD_RAG) and DomainRAG (ShootingWong/DomainRAG), as published with them.
+(IAAR-Shanghai/CRUD_RAG) and DomainRAG (ShootingWong/DomainRAG); what of them was read is told in
+docs/evaluation.md.
 """
 
 from __future__ import annotations
@@ -78,14 +79,17 @@ def _lines(text: str, path: Path) -> Iterator[Any]:
 
 
 def _uhgeval(item: Mapping[str, Any], number: int) -> Iterator[Item]:
-    source = item["newsBeginning"] + item.get("realContinuation", "") + item.get("newsRemainder", "")
+    # newsRemainder begins with the real continuation.
+    source = item["newsBeginning"] + (item.get("newsRemainder") or item["realContinuation"])
     row = {"id": item.get("id", number), "text": item["hallucinatedContinuation"]}
     yield row | {"question": item.get("headLine", "")}, source
 
 
 def _rgb(item: Mapping[str, Any], number: int) -> Iterator[Item]:
+    """The true and the irrelevant passages; those made false (positive_wrong) support nothing."""
     passages = [*_flat(item["positive"]), *_flat(item.get("negative", []))]
-    yield _question(f"rgb-{item.get('id', number)}", item["query"], item["answer"]), "\n\n".join(passages)
+    answers = item["answer"] if isinstance(item["answer"], list) else [item["answer"]]
+    yield _question(f"rgb-{item.get('id', number)}", item["query"], answers), "\n\n".join(passages)
 
 
 def _crud(item: Mapping[str, Any], number: int) -> Iterator[Item]:
@@ -96,7 +100,7 @@ def _crud(item: Mapping[str, Any], number: int) -> Iterator[Item]:
         passages = [item[key] for key in sorted(item) if re.fullmatch(r"news\d", key) and item[key]]
         if not passages:
             raise KeyError("news1")
-        yield _question(name, item["questions"], item["answers"]), "\n\n".join(passages)
+        yield _question(name, item["questions"], [item["answers"]]), "\n\n".join(passages)
     elif "summary" in item:
         yield {"id": name, "text": item["summary"], "question": item.get("event", "")}, item["text"]
     else:
@@ -107,19 +111,23 @@ def _crud(item: Mapping[str, Any], number: int) -> Iterator[Item]:
 
 
 def _domainrag(item: Mapping[str, Any], number: int) -> Iterator[Item]:
-    given = item.get("positive_reference") or item.get("references") or item["positive_references"]
-    passages = [one if isinstance(one, str) else one["contents"] for one in given]
+    """One reference or several, their words parted by blanks; the answers are spellings of one."""
+    given = item.get("positive_reference") or item["positive_references"]
+    passages = [one["contents"].replace(" ", "") for one in (given if isinstance(given, list) else [given])]
     answers = item["answers"] if "answers" in item else item["answer"]
-    yield _question(f"domainrag-{item.get('id', number)}", item["question"], answers), "\n\n".join(passages)
+    spellings = [one if isinstance(one, str) else "，".join(one) for one in answers]
+    asked = [f"{item['date']}年" if "date" in item else "", item["question"]]
+    yield _question(f"domainrag-{item.get('id', number)}", "".join(asked), [spellings]), "\n\n".join(passages)
 
 
-def _question(name: str, question: Any, answers: Any) -> dict[str, Any]:
-    facts = [str(answer) for answer in _flat(answers) if str(answer).strip()]
-    return {"id": name, "text": "", "question": str(question), "gold_facts": facts}
+def _question(name: str, question: Any, answers: list[Any]) -> dict[str, Any]:
+    """A row without a text; each answer is one fact to state, or the list of its spellings."""
+    spelt = [[str(one) for one in _flat([answer]) if str(one).strip()] for answer in answers]
+    return {"id": name, "text": "", "question": str(question), "gold_facts": [one for one in spelt if one]}
 
 
 def _flat(value: Any) -> list[Any]:
-    """The leaves of nested lists (RGB nests spellings of one answer)."""
+    """The leaves of nested lists."""
     return [leaf for part in value for leaf in _flat(part)] if isinstance(value, list) else [value]
 
 

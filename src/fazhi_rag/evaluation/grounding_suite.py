@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from fazhi_rag.evaluation.perturb import SEED, Probe, perturb, scope_of
-from fazhi_rag.evaluation.results import CaseScore, Miss, Row, SuiteResult, crashed, digest_of
+from fazhi_rag.evaluation.results import CaseScore, Miss, Row, SuiteResult, crashed, digest_of, measure_each
 from fazhi_rag.evaluation.rewrites import rewrite
 from fazhi_rag.evaluation.scorers import ProbeScore, score_probe
 from fazhi_rag.evaluation.statistics import Metric, share
@@ -39,14 +39,13 @@ def run_grounding(
     manifest: Manifest, chosen: Iterable[GroundingCase], *, material: Material, half: Half, verify: Verify
 ) -> SuiteResult:
     """Verify every probe and control of the chosen cases. `half` only names what they are."""
-    scored, controls, errors = list[Scored](), list[Control](), list[Miss]()
-    for case in chosen:
-        try:
-            # Both or neither: a case that crashes half way is an error whole.
-            probes, kept = list(_probes(case, material, verify)), list(_controls(case, material, verify))
-            scored, controls = scored + probes, controls + kept
-        except Exception as error:  # a crash of what is measured is a result, not ours
-            errors.append(Miss(case.id, f"{type(error).__name__}: {error}"))
+    # Both or neither: a case that crashes half way is an error whole.
+    verified, errors = measure_each(
+        chosen,
+        lambda case: (list(_probes(case, material, verify)), list(_controls(case, material, verify))),
+    )
+    scored = [probe for probes, _ in verified for probe in probes]
+    controls = [control for _, kept in verified for control in kept]
     return SuiteResult(
         name=manifest.name,
         version=manifest.version,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from fazhi_rag.evaluation.results import CaseScore, Miss, Row, SuiteResult, crashed, digest_of
+from fazhi_rag.evaluation.results import CaseScore, Miss, Row, SuiteResult, crashed, digest_of, measure_each
 from fazhi_rag.evaluation.scorers import MentionScore, score_mentions
 from fazhi_rag.evaluation.statistics import Metric, bootstrap, f1, share
 from fazhi_rag.evaluation.suites import Manifest, MentionCase
@@ -19,12 +19,7 @@ def run_mentions(
     manifest: Manifest, cases: Iterable[MentionCase], *, half: str, find: Callable[[str], Sequence[Mention]]
 ) -> SuiteResult:
     """Find the mentions of every case and score them. `half` only names what `cases` are."""
-    scored, errors = list[Scored](), list[Miss]()
-    for case in cases:
-        try:
-            scored.append((case, score_mentions(find(case.text), case.expect)))
-        except Exception as error:  # a crash of what is measured is a result, not ours
-            errors.append(Miss(case.id, f"{type(error).__name__}: {error}"))
+    scored, errors = measure_each(cases, lambda case: (case, score_mentions(find(case.text), case.expect)))
     scores = [score for _, score in scored]
     return SuiteResult(
         name=manifest.name,

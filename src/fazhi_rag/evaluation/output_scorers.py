@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from fazhi_rag.evaluation.containment import MARKS, CitationScore, same_claim, score_citations
+from fazhi_rag.evaluation.containment import MARKS, CitationScore, figures_of, same_claim, score_citations
 from fazhi_rag.evaluation.outputs import OutputRow
 from fazhi_rag.evaluation.scorers import fold
-from fazhi_rag.numbers import find_mentions
-from fazhi_rag.types import FACT_KINDS, Finding, Grounding, Kind, Mention, Source, Status, Value
+from fazhi_rag.types import Finding, Grounding, Kind, Mention, Source, Status, Value
 
 Verify = Callable[..., Grounding]
 GRAM = 8
@@ -62,7 +61,7 @@ class Reference(Value):
         """Read the exemplars; without any, the sources are what text may be copied from."""
         texts = [one.text for one in exemplars or sources]
         grams = {gram for text in texts for gram in grams_of(text)}
-        figures = [figure for text in texts for figure in _figures(text)] if exemplars else []
+        figures = [figure for text in texts for figure in figures_of(text)] if exemplars else []
         return cls(tuple(figures), frozenset(grams), bool(exemplars))
 
 
@@ -72,9 +71,12 @@ def score_output(
     """Score one output. Marks of citations ([1]) are no numbers of the text."""
     text = MARKS.sub(lambda mark: " " * len(mark[0]), row.text)
     found = verify(text, sources, township=row.township, county=row.county, year=row.year).findings
-    figures = _figures(text)
+    figures = figures_of(text)
     unread = [one.text for one in figures if not any(f.span.overlaps(one.span) for f in found)]
-    covered = [(fact, _states(text, fact, row, verify)) for fact in row.gold_facts or ()]
+    covered = [
+        (wordings[0], any(_states(text, one, row, verify) for one in wordings))
+        for wordings in row.gold_facts or ()
+    ]
     grams = list(grams_of(text))
     return OutputScore(
         findings=tuple(found),
@@ -93,24 +95,27 @@ def grams_of(text: str) -> list[str]:
     return [masked[at : at + GRAM] for at in range(len(masked) - GRAM + 1)]
 
 
-def _figures(text: str) -> list[Mention]:
-    return [one for one in find_mentions(text) if one.kind in FACT_KINDS and one.value is not None]
-
-
 def _states(text: str, fact: str, row: OutputRow, verify: Verify) -> bool:
     """Whether a text states a gold fact: it stands there in these words, or its numbers verify against it."""
-    if fold(fact) in fold(text):
+    if _stands(fold(fact), fold(text)):
         return True
     source = Source(text, row.township, row.county, row.year)
     found = verify(fact, [source], township=row.township, county=row.county, year=row.year).findings
     return any(one.kind is not Kind.NAMED_TERM for one in found) and all(one.ok for one in found)
 
 
+def _stands(words: str, text: str) -> bool:
+    """Whether words stand in a text, a number of theirs at either end not inside a longer one."""
+    before = r"(?<![\d.])" if words[:1].isdigit() else ""
+    after = r"(?![\d.])" if words[-1:].isdigit() else ""
+    return bool(words) and re.search(before + re.escape(words) + after, text) is not None
+
+
 def _leaks(
     figures: Sequence[Mention], found: Sequence[Finding], sources: Sequence[Source], reference: Reference
 ) -> tuple[str, ...]:
     """Return the figures that do not verify, stand in no source at all, and stand in an exemplar."""
-    held = [figure for source in sources for figure in _figures(source.text)]
+    held = [figure for source in sources for figure in figures_of(source.text)]
     bad = [one for one in figures if any(not f.ok and f.span.overlaps(one.span) for f in found)]
     return tuple(
         one.text

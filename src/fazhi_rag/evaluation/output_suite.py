@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from fazhi_rag.evaluation.output_scorers import OutputScore, Reference, Verify, score_output
 from fazhi_rag.evaluation.outputs import OutputRow, choose_sources
-from fazhi_rag.evaluation.results import CaseScore, Miss, Row, SuiteResult, crashed, digest_of
+from fazhi_rag.evaluation.results import (
+    CaseScore,
+    Miss,
+    Progress,
+    Row,
+    SuiteResult,
+    crashed,
+    digest_of,
+    measure_each,
+    watched,
+)
 from fazhi_rag.evaluation.statistics import Metric, averaged, pooled, share
 from fazhi_rag.types import Source, Status
 
@@ -22,23 +32,19 @@ def run_outputs(
     *,
     exemplars: Sequence[Source] = (),
     verify: Verify,
-    progress: Callable[[int, int, str], None] | None = None,
+    progress: Progress | None = None,
 ) -> SuiteResult:
     """Score every row against the sources.
 
     A row whose text has no number that could be checked is not scored (`scores` says why) and counts in no
     rate of grounding. Raises: EvaluationError where a row names a source that is not there.
     """
-    chosen = [(row, choose_sources(row, sources)) for row in rows]
+    chosen = {row.id: choose_sources(row, sources) for row in rows}
     whole = Reference.of(exemplars, sources)
-    scored, errors = list[Scored](), list[Miss]()
-    for done, (row, own) in enumerate(chosen):
-        if progress is not None:
-            progress(done, len(chosen), row.id)
-        try:
-            scored.append((row, score_output(row, own, reference=whole, verify=verify)))
-        except Exception as error:  # a crash of what is measured is a result, not ours
-            errors.append(Miss(row.id, f"{type(error).__name__}: {error}"))
+    scored, errors = measure_each(
+        watched(rows, progress),
+        lambda row: (row, score_output(row, chosen[row.id], reference=whole, verify=verify)),
+    )
     return SuiteResult(
         name=SUITE,
         version=VERSION,

@@ -28,12 +28,14 @@ class Cited(BaseModel):
 class OutputRow(Identified):
     """One output to score. Everything but `id` and `text` may be absent; what is absent is not scored."""
 
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
     text: str
     question: str = ""
     citations: tuple[Cited, ...] | None = None
     """None: the system gives no citations. Empty: it could and gave none."""
-    gold_facts: tuple[str, ...] | None = None
-    """Sentences that the text must state: 全年调解纠纷155宗."""
+    gold_facts: tuple[tuple[str, ...], ...] | None = None
+    """Sentences that the text must state: 全年调解纠纷155宗. Each in one wording or in any of several."""
     township: str | None = None
     county: str | None = None
     year: int | None = Field(default=None, ge=1900, le=2200)
@@ -48,6 +50,16 @@ class OutputRow(Identified):
             return value
         return [{"text": one} if isinstance(one, str) else one for one in value]
 
+    @field_validator("gold_facts", mode="before")
+    @classmethod
+    def _wordings(cls, value: object) -> object:
+        """Let a fact be a plain string, or a list of wordings of which one will do."""
+        if not isinstance(value, list | tuple):
+            return value
+        if not all(value):
+            raise ValueError("a fact without any wording")
+        return [[one] if isinstance(one, str) else one for one in value]
+
 
 def load_outputs(path: Path) -> tuple[OutputRow, ...]:
     """Read the rows of a JSONL file.
@@ -61,6 +73,8 @@ def load_outputs(path: Path) -> tuple[OutputRow, ...]:
         raise EvaluationError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise EvaluationError(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8") from error
+    if text.lstrip().startswith("["):
+        raise EvaluationError(f"{path}: a JSON list; write one object a line, without brackets and commas")
     return parse_cases(text, OutputRow, place=str(path))
 
 

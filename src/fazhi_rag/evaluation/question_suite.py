@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from fazhi_rag.evaluation.results import CaseScore, Miss, Row, SuiteResult, crashed, digest_of
+from fazhi_rag.evaluation.results import CaseScore, Miss, Row, SuiteResult, crashed, digest_of, measure_each
 from fazhi_rag.evaluation.scorers import QuestionScore, score_answer
 from fazhi_rag.evaluation.statistics import Metric, averaged, share
 from fazhi_rag.evaluation.suites import Manifest, QuestionCase
@@ -18,13 +18,12 @@ def run_questions(
     manifest: Manifest, cases: Iterable[QuestionCase], *, half: str, ask: Callable[[str], Answer]
 ) -> SuiteResult:
     """Ask every question and score the answers. `half` only names what `cases` are."""
-    scored, errors = list[Scored](), list[Miss]()
-    for case in cases:
-        try:
-            answer = ask(case.question)
-            scored.append((case, score_answer(case, answer), answer))
-        except Exception as error:  # a crash of what is measured is a result, not ours
-            errors.append(Miss(case.id, f"{type(error).__name__}: {error}"))
+
+    def measure(case: QuestionCase) -> Scored:
+        answer = ask(case.question)
+        return case, score_answer(case, answer), answer
+
+    scored, errors = measure_each(cases, measure)
     return SuiteResult(
         name=manifest.name,
         version=manifest.version,

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
 
 from fazhi_rag.evaluation.statistics import Metric
 from fazhi_rag.types import Value, as_json
+
+Progress = Callable[[int, int, str], None]
+"""Told how many are done, of how many, and what is next."""
+Case = TypeVar("Case", bound="Named")
+Scored = TypeVar("Scored")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,33 @@ class CaseScore(Value):
 def digest_of(*parts: object) -> str:
     """Return a short digest of a case's content."""
     return hashlib.sha256(json.dumps(as_json(parts), ensure_ascii=False).encode()).hexdigest()[:12]
+
+
+class Named(Protocol):
+    """What a suite is made of: cases and rows have an id."""
+
+    @property
+    def id(self) -> str:
+        """The case's name."""
+
+
+def watched(cases: Sequence[Case], progress: Progress | None) -> Iterator[Case]:
+    """Yield the cases, and tell `progress` which one is next."""
+    for done, case in enumerate(cases):
+        if progress is not None:
+            progress(done, len(cases), case.id)
+        yield case
+
+
+def measure_each(cases: Iterable[Case], measure: Callable[[Case], Scored]) -> tuple[list[Scored], list[Miss]]:
+    """Measure every case, in order; a crash of what is measured is an error of its case, not ours."""
+    scored, errors = list[Scored](), list[Miss]()
+    for case in cases:
+        try:
+            scored.append(measure(case))
+        except Exception as error:
+            errors.append(Miss(case.id, f"{type(error).__name__}: {error}"))
+    return scored, errors
 
 
 def crashed(miss: Miss, kind: str) -> CaseScore:

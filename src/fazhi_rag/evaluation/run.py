@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from importlib.resources import as_file, files
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from fazhi_rag.errors import EvaluationError
-from fazhi_rag.evaluation import real
+from fazhi_rag.evaluation import libraries, real
+from fazhi_rag.evaluation.draft_cases import DraftCase
+from fazhi_rag.evaluation.draft_suite import run_drafting
 from fazhi_rag.evaluation.grounding_suite import Material, run_grounding, sources_by_case
 from fazhi_rag.evaluation.mention_suite import run_mentions
 from fazhi_rag.evaluation.question_suite import run_questions
-from fazhi_rag.evaluation.results import SuiteResult
+from fazhi_rag.evaluation.results import Progress, SuiteResult, watched
+from fazhi_rag.evaluation.retrieval_cases import RetrievalCase
+from fazhi_rag.evaluation.retrieval_suite import run_retrieval
 from fazhi_rag.evaluation.storage import (
-    NoOutput,
     Output,
     OutputFile,
     read_answer,
+    read_draft,
     read_grounding,
     read_mentions,
+    read_ranking,
 )
+from fazhi_rag.evaluation.subjects import asking, drafting, searching
 from fazhi_rag.evaluation.suites import (
     HALVES,
     CaseT,
@@ -38,10 +41,11 @@ from fazhi_rag.evaluation.suites import (
     load_manifest,
 )
 from fazhi_rag.evaluation.township_cases import TownshipCase
-from fazhi_rag.evaluation.township_suite import run_townships, township_library
-from fazhi_rag.types import Answer, Value
+from fazhi_rag.evaluation.township_suite import run_townships
+from fazhi_rag.types import Value
 
-Progress = Callable[[int, int, str], None]
+_ON_REAL_REPORTS = ("mentions", "grounding", "questions")
+"""Kinds with a part on the real reports; the libraries of the others are synthetic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class Plan(Value):
     """A folder to keep outputs in; a stopped run goes on from there."""
     replay: bool = False
     """Score the outputs kept there, and run nothing."""
+    model: str | None = None
+    """The chat model that drafts; without one drafts are rolled forward."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot measure anything. Raises: EvaluationError."""
@@ -78,22 +84,14 @@ class Plan(Value):
         return self.limit is not None or self.match is not None
 
 
-def run_suite(
-    name: str, *, half: Half = "report", kb_path: Path | str | None = None, limit: int | None = None
-) -> SuiteResult:
-    """Run a suite on one half and return what it measured.
-
-    `limit` takes the first cases of the half. The part on the real reports stands in `parts`; it says
-    `not_run` where FAZHI_REAL_CORPUS is absent, and a limit leaves it out. `kb_path` is a knowledge base to
-    put the questions to; without it the bundled corpus is read into a temporary one.
-
-    Raises: EvaluationError where the suite or half does not exist or the suite is empty or malformed.
-    """
-    return run_plan(name, Plan(half=half, limit=limit, kb=Path(kb_path) if kb_path else None))
-
-
 def run_plan(name: str, plan: Plan, *, progress: Progress | None = None) -> SuiteResult:
-    """Run or replay a suite as planned. Raises: as `run_suite`, and where the plan leaves no case."""
+    """Run or replay a suite as planned, and return what it measured.
+
+    The part on the real reports stands in `parts`; it says `not_run` where FAZHI_REAL_CORPUS is absent, and a
+    plan for less than the whole suite leaves it out.
+
+    Raises: EvaluationError where the suite or half does not exist, or the suite is malformed or left empty.
+    """
     manifest = load_manifest(name, plan.suites)
     if plan.half not in manifest.halves:
         raise EvaluationError(
@@ -104,10 +102,11 @@ def run_plan(name: str, plan: Plan, *, progress: Progress | None = None) -> Suit
         "grounding": _grounding,
         "questions": _questions,
         "townships": _townships,
+        "retrieval": _retrieval,
+        "drafting": _drafting,
     }
     result = run[manifest.kind](manifest, plan, progress)
-    # The library of the townships is synthetic: it has no part on the real reports.
-    if plan.partial or plan.quick or plan.replay or plan.suites or manifest.kind == "townships":
+    if plan.partial or plan.quick or plan.replay or plan.suites or manifest.kind not in _ON_REAL_REPORTS:
         return result
     return replace(result, parts=(_real_part(manifest, plan.half),))
 
@@ -117,7 +116,7 @@ def _mentions(manifest: Manifest, plan: Plan, progress: Progress | None) -> Suit
 
     cases = _chosen(load_cases(manifest.name, MentionCase, plan.suites), plan)
     find = _kept(manifest, plan, lambda text: tuple(find_mentions(text)), read_mentions)
-    return run_mentions(manifest, _watched(cases, progress), half=plan.half, find=find)
+    return run_mentions(manifest, watched(cases, progress), half=plan.half, find=find)
 
 
 def _grounding(manifest: Manifest, plan: Plan, progress: Progress | None) -> SuiteResult:
@@ -127,7 +126,7 @@ def _grounding(manifest: Manifest, plan: Plan, progress: Progress | None) -> Sui
     material = Material(cases, sources_by_case(cases), manifest.gate_probes if plan.quick else None)
     return run_grounding(
         manifest,
-        _watched(_chosen(cases, plan), progress),
+        watched(_chosen(cases, plan), progress),
         material=material,
         half=plan.half,
         verify=_kept(manifest, plan, verify, read_grounding),
@@ -136,16 +135,32 @@ def _grounding(manifest: Manifest, plan: Plan, progress: Progress | None) -> Sui
 
 def _questions(manifest: Manifest, plan: Plan, progress: Progress | None) -> SuiteResult:
     cases = _chosen(load_cases(manifest.name, QuestionCase, plan.suites), plan)
-    with _library(plan, _bundled_library) as path, _asking(path) as ask:
+    with asking(_library(plan, libraries.bundled_library)) as ask:
         kept = _kept(manifest, plan, ask, read_answer)
-        return run_questions(manifest, _watched(cases, progress), half=plan.half, ask=kept)
+        return run_questions(manifest, watched(cases, progress), half=plan.half, ask=kept)
 
 
 def _townships(manifest: Manifest, plan: Plan, progress: Progress | None) -> SuiteResult:
     cases = _chosen(load_cases(manifest.name, TownshipCase, plan.suites), plan)
-    with _library(plan, township_library) as path, _asking(path) as ask:
+    with asking(_library(plan, libraries.township_library)) as ask:
         kept = _kept(manifest, plan, ask, read_answer)
-        return run_townships(manifest, _watched(cases, progress), half=plan.half, ask=kept)
+        return run_townships(manifest, watched(cases, progress), half=plan.half, ask=kept)
+
+
+def _retrieval(manifest: Manifest, plan: Plan, progress: Progress | None) -> SuiteResult:
+    cases = _chosen(load_cases(manifest.name, RetrievalCase, plan.suites), plan)
+    with searching(_library(plan, libraries.township_library)) as search:
+        kept = _kept(manifest, plan, search, read_ranking)
+        return run_retrieval(manifest, watched(cases, progress), half=plan.half, search=kept)
+
+
+def _drafting(manifest: Manifest, plan: Plan, progress: Progress | None) -> SuiteResult:
+    cases = _chosen(load_cases(manifest.name, DraftCase, plan.suites), plan)
+    marked = {} if plan.kb else libraries.canaries()
+    with drafting(_library(plan, libraries.draft_library), plan.model) as draft:
+        kept = _kept(manifest, plan, draft, read_draft)
+        asked = watched(cases, progress)
+        return run_drafting(manifest, asked, half=plan.half, draft=kept, canaries=marked)
 
 
 def _chosen(cases: Sequence[CaseT], plan: Plan) -> list[CaseT]:
@@ -162,13 +177,6 @@ def _chosen(cases: Sequence[CaseT], plan: Plan) -> list[CaseT]:
     return chosen[: plan.limit]
 
 
-def _watched(cases: Sequence[CaseT], progress: Progress | None) -> Iterator[CaseT]:
-    for done, case in enumerate(cases):
-        if progress is not None:
-            progress(done, len(cases), case.id)
-        yield case
-
-
 def _kept(
     manifest: Manifest, plan: Plan, call: Callable[..., Output], read: Callable[[Any], Output]
 ) -> Callable[..., Output]:
@@ -176,56 +184,16 @@ def _kept(
     if plan.outputs is None:
         return call
     path = plan.outputs / f"{manifest.name}-{plan.half}.jsonl"
-    return OutputFile(path, manifest, plan.half, replay=plan.replay).through(call, read)
+    return OutputFile(path, manifest, half=plan.half, replay=plan.replay, model=plan.model).through(
+        call, read
+    )
 
 
-@contextmanager
-def _library(plan: Plan, build: Callable[[], AbstractContextManager[Path]]) -> Iterator[Path | None]:
-    """Give the knowledge base to ask: the one named, one built for the occasion, or none for a replay."""
-    if plan.replay or plan.kb is not None:
-        yield None if plan.replay else plan.kb
-    else:
-        with build() as path:
-            yield path
-
-
-@contextmanager
-def _bundled_library() -> Iterator[Path]:
-    with (
-        as_file(files("fazhi_rag.corpus")) as corpus,
-        _knowledge_of(corpus / "reports", corpus / "policies") as path,
-    ):
-        yield path
-
-
-@contextmanager
-def _asking(kb_path: Path | None) -> Iterator[Callable[[str], Answer]]:
-    """Give a function that puts a question to a knowledge base."""
-    from fazhi_rag.knowledge import KnowledgeBase
-    from fazhi_rag.writing import ask
-
-    if kb_path is None:
-        yield _nobody
-        return
-    with KnowledgeBase.open(kb_path) as kb:
-        yield lambda question: ask(question, kb=kb)
-
-
-def _nobody(question: str) -> Answer:
-    raise NoOutput("no stored output")
-
-
-@contextmanager
-def _knowledge_of(*folders: Path) -> Iterator[Path]:
-    """Read folders into a knowledge base that goes away afterwards."""
-    from fazhi_rag.knowledge import KnowledgeBase
-
-    with TemporaryDirectory(prefix="fazhi-eval-") as folder:
-        path = Path(folder) / "kb"
-        with KnowledgeBase.open(path) as kb:
-            for one in folders:
-                kb.ingest(one)
-        yield path
+def _library(plan: Plan, build: Callable[[], Path]) -> Path | None:
+    """Return the knowledge base to ask: the one named, one built for the occasion, or none for a replay."""
+    if plan.replay:
+        return None
+    return plan.kb or build()
 
 
 def _real_part(manifest: Manifest, half: Half) -> SuiteResult:
@@ -250,7 +218,6 @@ def _real_part(manifest: Manifest, half: Half) -> SuiteResult:
             material = Material(cases, {case.id: sources for case in cases})
             return run_grounding(named, chosen, material=material, half=half, verify=verify)
         case _:
-            with _knowledge_of(folder / "corpus") as path:
-                asked = [case for case in real.question_cases(folder) if case.kind != "policy"]
-                with _asking(path) as ask:
-                    return run_questions(named, asked, half="all", ask=ask)
+            asked = [case for case in real.question_cases(folder) if case.kind != "policy"]
+            with asking(libraries.library_of([folder / "corpus"])) as ask:
+                return run_questions(named, asked, half="all", ask=ask)

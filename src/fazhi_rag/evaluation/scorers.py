@@ -22,6 +22,7 @@ SAME_UNITS = (
 )
 """Measure words that count as one class when units are scored (as the acceptance script has them)."""
 _MARKS = re.compile("[“”‘’《》（）()]")
+_POINT = re.compile(r"(?<=\d)\.(?=\d)")
 MAX_LENGTH = {"single": 600}
 """Longest answer that still counts, by kind; see `LONGEST` for the others."""
 LONGEST = 2000
@@ -165,9 +166,12 @@ def score_probe(probe: Probe, findings: Iterable[Finding]) -> ProbeScore:
 
 
 def fold(text: str) -> str:
-    """Fold width and drop punctuation and white space."""
-    text = unicodedata.normalize("NFKC", text)
-    return "".join(char for char in text if not char.isspace() and unicodedata.category(char)[0] != "P")
+    """Fold width and drop punctuation and white space, all but the point of a decimal."""
+    parts = _POINT.split(unicodedata.normalize("NFKC", text))
+    return ".".join(
+        "".join(char for char in part if not char.isspace() and unicodedata.category(char)[0] != "P")
+        for part in parts
+    )
 
 
 @dataclass(frozen=True, slots=True)

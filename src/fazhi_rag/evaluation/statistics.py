@@ -98,6 +98,20 @@ def mcnemar(gained: int, lost: int) -> float:
     return min(1.0, 2 * tail)
 
 
+def kappa(pairs: Sequence[tuple[bool, bool]]) -> float | None:
+    """Return Cohen's kappa of two raters, or None where it is undefined: both give every case one verdict.
+
+    Source: J. Cohen, Educational and Psychological Measurement 20 (1960).
+    """
+    n = len(pairs)
+    first, second = (sum(column) for column in zip(*pairs, strict=True)) if pairs else (0, 0)
+    by_chance = first * second + (n - first) * (n - second)
+    if by_chance == n * n:
+        return None
+    chance = by_chance / (n * n)
+    return (sum(one == other for one, other in pairs) / n - chance) / (1 - chance)
+
+
 def f1(found: int, false: int, missed: int) -> float | None:
     """Return 2·tp / (2·tp + fp + fn), or None where nothing was expected and nothing found."""
     total = 2 * found + false + missed

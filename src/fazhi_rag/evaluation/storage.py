@@ -12,7 +12,9 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from fazhi_rag.errors import EvaluationError
+from fazhi_rag.evaluation.draft_scorers import Drafted
 from fazhi_rag.evaluation.results import digest_of
+from fazhi_rag.evaluation.retrieval_scorers import Ranked
 from fazhi_rag.evaluation.suites import Manifest
 from fazhi_rag.types import FACT_KINDS, Answer, Grounding, Kind, Mention, Source, as_json
 
@@ -31,8 +33,13 @@ class OutputFile:
     is what an interrupt leaves and is made again.
     """
 
-    def __init__(self, path: Path, manifest: Manifest, half: str, *, replay: bool) -> None:
-        """Open the file, or start it. Raises: EvaluationError where it is of another suite or damaged."""
+    def __init__(
+        self, path: Path, manifest: Manifest, *, half: str, replay: bool, model: str | None = None
+    ) -> None:
+        """Open the file, or start it. A replay takes the outputs of any model.
+
+        Raises: EvaluationError where it is of another suite, half or model, or damaged.
+        """
         self._path, self._replay = path, replay
         self._held: dict[str, Any] = {}
         header = {
@@ -42,6 +49,8 @@ class OutputFile:
             "half": half,
             "sha256": manifest.sha256,
         }
+        if not replay:
+            header["model"] = model
         if path.is_file():
             self._read(header)
         elif replay:
@@ -102,6 +111,7 @@ class OutputFile:
 
 
 _ANSWER, _GROUNDING, _MENTIONS = TypeAdapter(Answer), TypeAdapter(Grounding), TypeAdapter(tuple[Mention, ...])
+_RANKING, _DRAFT = TypeAdapter(Ranked), TypeAdapter(Drafted)
 _NUMERIC = FACT_KINDS | {Kind.YEAR, Kind.YEAR_RANGE}
 
 
@@ -118,6 +128,16 @@ def read_grounding(stored: Any) -> Grounding:
 def read_mentions(stored: Any) -> tuple[Mention, ...]:
     """Read stored mentions, with numbers as Decimals. Raises: EvaluationError where they are none."""
     return tuple(replace(one, value=_number(one)) for one in _valid(_MENTIONS, stored))
+
+
+def read_ranking(stored: Any) -> Ranked:
+    """Read a stored ranking. Raises: EvaluationError where it is none."""
+    return _valid(_RANKING, stored)
+
+
+def read_draft(stored: Any) -> Drafted:
+    """Read a stored draft. Raises: EvaluationError where it is none."""
+    return _valid(_DRAFT, stored)
 
 
 def _number(mention: Mention) -> Any:

@@ -63,7 +63,7 @@ class Manifest(_Model):
 
     name: str = Field(min_length=1)
     version: int = Field(ge=1)
-    kind: Literal["mentions", "questions", "grounding", "townships"]
+    kind: Literal["mentions", "questions", "grounding", "townships", "retrieval", "drafting"]
     description: str = Field(min_length=1)
     licence: str = Field(min_length=1)
     sha256: str = Field(pattern="^[0-9a-f]{64}$")

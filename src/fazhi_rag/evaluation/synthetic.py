@@ -20,8 +20,6 @@ from fazhi_rag.types import Value
 Item = TypeVar("Item")
 
 YEARS = (2021, 2022, 2023, 2024)
-REMEMBERED = 60
-"""Townships among which a name for another county is looked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,56 +1,24 @@
-"""Run the townships suite: build its library, ask every question, and count what matters by kind."""
+"""Run the townships suite: ask every question, and count what matters by kind."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from importlib.resources import as_file, files
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from fazhi_rag.evaluation.results import CaseScore, Miss, Row, SuiteResult, crashed, digest_of
+from fazhi_rag.evaluation.results import CaseScore, Miss, Row, SuiteResult, crashed, digest_of, measure_each
 from fazhi_rag.evaluation.statistics import Metric, share
 from fazhi_rag.evaluation.suites import Manifest
-from fazhi_rag.evaluation.synthetic import synthesise
-from fazhi_rag.evaluation.township_cases import REPORTS, SEED, TownshipCase
+from fazhi_rag.evaluation.township_cases import TownshipCase
 from fazhi_rag.evaluation.township_scorers import TownshipScore, score_township
 from fazhi_rag.types import Answer
 
 Scored = tuple[TownshipCase, TownshipScore]
 
 
-@contextmanager
-def township_library() -> Iterator[Path]:
-    """Build a knowledge base of the bundled corpus and the synthetic reports; it goes away afterwards.
-
-    The suite ranks by words, so every vector is the same single number.
-    """
-    from fazhi_rag.knowledge import KnowledgeBase
-
-    with (
-        as_file(files("fazhi_rag.corpus")) as corpus,
-        TemporaryDirectory(prefix="fazhi-eval-") as folder,
-    ):
-        written = Path(folder) / "reports"
-        written.mkdir()
-        for report in synthesise(REPORTS, seed=SEED):
-            (written / report.name).write_text(report.text, encoding="utf-8")
-        path = Path(folder) / "kb"
-        with KnowledgeBase.open(path, embed=lambda texts: [[1.0]] * len(texts)) as kb:
-            kb.ingest([corpus / "reports", corpus / "policies", written])
-        yield path
-
-
 def run_townships(
     manifest: Manifest, cases: Iterable[TownshipCase], *, half: str, ask: Callable[[str], Answer]
 ) -> SuiteResult:
     """Ask every question and score the answers. `half` only names what `cases` are."""
-    scored, errors = list[Scored](), list[Miss]()
-    for case in cases:
-        try:
-            scored.append((case, score_township(case, ask(case.question))))
-        except Exception as error:  # a crash of what is measured is a result, not ours
-            errors.append(Miss(case.id, f"{type(error).__name__}: {error}"))
+    scored, errors = measure_each(cases, lambda case: (case, score_township(case, ask(case.question))))
     return SuiteResult(
         name=manifest.name,
         version=manifest.version,

@@ -72,13 +72,18 @@ class Caches:
             vectors.close()
             self._lexical = lexical
 
-    def follow(self, embed: Callable[[Sequence[Entry]], Vectors]) -> None:
-        """Do what the catalogue says is still to be done. The caller holds the lock."""
-        for work, entries in self._work("lexical"):
+    def follow(
+        self, embed: Callable[[Sequence[Entry]], Vectors], fresh: Sequence[Entry] | None = None
+    ) -> None:
+        """Do what the catalogue says is still to be done. The caller holds the lock.
+
+        `fresh` are the chunks of everything to be taken up, where the caller has them at hand.
+        """
+        for work, entries in self._work("lexical", fresh):
             self.lexical.apply(removed=work.removed, added=entries)
             with self._database.write() as connection:
                 outbox.clear(connection, work)
-        for work, entries in self._work("vectors"):
+        for work, entries in self._work("vectors", fresh):
             vectors = self.vectors
             vectors.remove(work.removed)
             _add_vectors(vectors, entries, embed(entries))
@@ -157,13 +162,18 @@ class Caches:
         lexical = LexicalIndex.create(self._folder / f"lexical-{generation}")
         return lexical, VectorStore(self._folder / f"vectors-{generation}", create=True)
 
-    def _work(self, store: str) -> Iterable[tuple[outbox.Work, list[Entry]]]:
+    def _work(
+        self, store: str, fresh: Sequence[Entry] | None
+    ) -> Iterable[tuple[outbox.Work, Sequence[Entry]]]:
         while True:
             with self._database.read() as connection:
                 work = outbox.next_work(connection, store)
-                entries = entries_of(connection, work.added) if work else []
-            if work is None:
-                return
+                if work is None:
+                    return
+                if fresh is None:
+                    entries: Sequence[Entry] = entries_of(connection, work.added)
+                else:
+                    entries = [entry for entry in fresh if entry.document_id in work.added]
             yield work, entries
 
     def _discard_others(self, generation: int) -> None:

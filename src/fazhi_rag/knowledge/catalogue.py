@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, select
 
 from fazhi_rag.knowledge import rows
+from fazhi_rag.knowledge.database import insert_rows
 from fazhi_rag.knowledge.records import DocumentRecord, Pair, Scope
 from fazhi_rag.knowledge.schema import bands, chunks, documents, figures, sections
 from fazhi_rag.types import Chunk, Document, Figure, Hit, Identity
@@ -39,8 +40,10 @@ class Reading:
     document: Document
     chunks: tuple[Chunk, ...]
     figures: tuple[Figure, ...]
+    runs: tuple[int, ...] = ()
+    """The runs of figures under which copies find it."""
     bands: tuple[int, ...] = ()
-    """Under which near-duplicates find it."""
+    """The same for a report of few figures: the bands of its words."""
 
 
 def add_document(connection: Connection, reading: Reading, *, path: str, given: Identity | None) -> int:
@@ -51,11 +54,10 @@ def add_document(connection: Connection, reading: Reading, *, path: str, given: 
     for table, found in (
         (sections, [rows.section_row(section, document_id) for section in reading.document.sections]),
         (chunks, [rows.chunk_row(chunk, document_id) for chunk in reading.chunks]),
-        (bands, [{"document_id": document_id, "band": band} for band in reading.bands]),
+        (bands, [{"document_id": document_id, "band": band} for band in (*reading.runs, *reading.bands)]),
         (figures, [rows.figure_row(figure, document_id) for figure in reading.figures]),
     ):
-        if found:
-            connection.execute(insert(table), found)
+        insert_rows(connection, table, found)
     return document_id
 
 

@@ -196,7 +196,8 @@ def _chunk(index: int, group: list[_Piece], document: Document) -> Chunk:
     span = Span(group[0].span.start, group[-1].span.end)
     # A heading that only leads to the next one goes with the passage but does not say where it stands.
     own = next((piece for piece in group if not _is_heading(piece, document.text)), group[0])
-    holding = [one for one in document.sections if one.span.contains(Span(own.span.start, span.end))]
+    told = Span(own.span.start, span.end)
+    holding = [one for one in document.sections if one.span.contains(told)]
     section = holding[-1] if holding else None
     return Chunk(
         index=index,

@@ -9,7 +9,7 @@ from fazhi_rag.errors import FazhiError, InputError, UnsupportedFormat
 from fazhi_rag.knowledge.catalogue import Reading
 from fazhi_rag.knowledge.chunking import chunk_document
 from fazhi_rag.knowledge.ledger import collect_figures
-from fazhi_rag.knowledge.likeness import bands_of, compared_text
+from fazhi_rag.knowledge.likeness import bands_of, compared_text, runs_of
 from fazhi_rag.numbers import find_mentions
 from fazhi_rag.reading import document_from_bytes, read_document
 from fazhi_rag.types import Cause, DocumentKind, Failure, Identity
@@ -52,11 +52,13 @@ def _read(one: Incoming) -> Reading:
     else:
         document = document_from_bytes(one.data, name=one.name, identity=one.given)
     mentions = find_mentions(document.text)
-    bands: tuple[int, ...] = ()
-    if document.identity.kind is not DocumentKind.POLICY:
-        bands = bands_of(compared_text(document.text, document.identity))
-    chunks = chunk_document(document, mentions)
-    return Reading(document, chunks, collect_figures(document, mentions), bands)
+    chunks, figures = chunk_document(document, mentions), collect_figures(document, mentions)
+    if document.identity.kind is DocumentKind.POLICY:
+        return Reading(document, chunks, figures)
+    if runs := runs_of(figures):
+        return Reading(document, chunks, figures, runs=runs)
+    bands = bands_of(compared_text(document.text, document.identity))
+    return Reading(document, chunks, figures, bands=bands)
 
 
 def _failure(one: Incoming, error: InputError, cause: Cause) -> Failure:

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from sqlalchemy import Connection
 
-from fazhi_rag.errors import InputError, KnowledgeBaseError
+from fazhi_rag.errors import InputError
 from fazhi_rag.knowledge import catalogue, ledger, outbox
 from fazhi_rag.knowledge.caches import Caches
 from fazhi_rag.knowledge.database import Database, get_meta
+from fazhi_rag.knowledge.folder import open_catalogue
 from fazhi_rag.knowledge.ingest import Progress
 from fazhi_rag.knowledge.orders import Order
 from fazhi_rag.knowledge.records import DocumentRecord, Scope, Whereabouts, resolve_township
 from fazhi_rag.knowledge.schema import SCHEMA_VERSION
 from fazhi_rag.knowledge.searching import Rank, rank_dense, rank_fused, rank_lexical, search_ranked
-from fazhi_rag.knowledge.walking import CATALOGUE_NAME
-from fazhi_rag.knowledge.writer import LOCK_NAME, Writer, write_lock
+from fazhi_rag.knowledge.writer import Writer
 from fazhi_rag.reading import configured_gazetteer
 from fazhi_rag.types import Chunk, Document, DocumentKind, Figure, Hit, Identity, IngestReport, Part
 
@@ -49,12 +49,8 @@ class KnowledgeBase:
         Raises: KnowledgeBaseError where there is none and `create` is false, or where it is damaged or newer.
         """
         folder = Path(path)
-        _prepare_folder(folder, create)
-        database = Database(folder / CATALOGUE_NAME)
+        database = open_catalogue(folder, create=create)
         try:
-            if database.is_empty():
-                _create_catalogue(folder, database, create)
-            database.check()
             base = cls(folder, database, embed)
             base._writer.recover()
         except BaseException:
@@ -284,38 +280,3 @@ class KnowledgeBase:
             named = f"several documents ({', '.join(one.name for one in found)})" if found else "no document"
             raise InputError(f"{document!r} names {named} in {self.path}: see `fazhi status` for their names")
         return found[0].id
-
-
-def _prepare_folder(folder: Path, create: bool) -> None:
-    if (folder / CATALOGUE_NAME).is_file():
-        return
-    if not create:
-        raise KnowledgeBaseError(
-            f"{folder}: no knowledge base here: run `fazhi ingest FILES --kb {folder}` first"
-        )
-    if folder.exists() and (
-        not folder.is_dir() or any(entry.name != LOCK_NAME for entry in folder.iterdir())
-    ):
-        raise KnowledgeBaseError(
-            f"{folder}: not a knowledge base, and not an empty folder: name a new folder"
-        )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise KnowledgeBaseError(f"{folder}: cannot be made: {error.strerror or error}") from error
-
-
-def _create_catalogue(folder: Path, database: Database, create: bool) -> None:
-    if not create:
-        raise KnowledgeBaseError(
-            f"{folder}: no knowledge base here: run `fazhi ingest FILES --kb {folder}` first"
-        )
-    if any(folder.glob("lexical-*")):
-        # A killed creation leaves an empty catalogue but never an index beside it.
-        raise KnowledgeBaseError(
-            f"{folder / CATALOGUE_NAME}: empty, but the indexes beside it are not: restore it from a backup, "
-            "or ingest the files again into a new folder (nothing was deleted)"
-        )
-    with write_lock(folder):
-        if database.is_empty():
-            database.create()

@@ -79,7 +79,7 @@ chunks = Table(
     sqlite_autoincrement=True,
 )
 
-# What near-duplicates share: a document has a few bands, and reads alike with any that has one of them.
+# What copies share: runs of figures, or bands of words where there are few figures.
 bands = Table(
     "bands",
     metadata,

@@ -61,8 +61,8 @@ class Writer:
             tally = Tally(len(files.paths), progress, failed=list(files.refused), warnings=list(files.notes))
             with open_readers(order.jobs or choose_jobs(len(files.paths))) as submit:
                 for batch in self._read_ahead(files, submit):
-                    vectors = self._store(batch, tally)
-                    self._caches.follow(partial(_known, vectors))
+                    entries, vectors = self._store(batch, tally)
+                    self._caches.follow(partial(_known, vectors), entries)
         if not files.paths:
             tally.warnings.append(f"{', '.join(map(str, order.paths))}: no files to ingest")
         return tally.report()
@@ -126,8 +126,8 @@ class Writer:
                 "former one again"
             )
 
-    def _store(self, tasks: Sequence[Task], tally: Tally) -> Vectors:
-        """Store a batch of files whole or not at all; return the vectors of its chunks.
+    def _store(self, tasks: Sequence[Task], tally: Tally) -> tuple[list[Entry], Vectors]:
+        """Store a batch of files whole or not at all; return its chunks and their vectors.
 
         They are embedded before the commit, so that a failing endpoint leaves nothing behind.
         """
@@ -138,10 +138,11 @@ class Writer:
                 tally.note(task.name, stored)
                 if isinstance(stored, Stored):
                     added += stored.added
-            vectors = self._embed_entries(entries_of(connection, added))
+            entries = entries_of(connection, added)
+            vectors = self._embed_entries(entries)
             if vectors:
                 self._check_vectors(connection, len(next(iter(vectors.values()))))
-        return vectors
+        return entries, vectors
 
     def _check_vectors(self, connection: Connection, dimension: int) -> None:
         stored = get_meta(connection, "dimension")

@@ -9,21 +9,22 @@ from fazhi_rag.types import Kind
 
 _EVERY = re.compile(
     r"(?:平均)?每(?:一)?(?:(半年|季度|季|个月|月|年度|年|周|日|天|小时|分钟|学期|学年|村民小组|村（居）|村\(居\)"
-    r"|村（社区）|村\(社区\)|村|户|人|名|镇|乡|社区|家|所|校|亩|吨|公里|平方米"
-    r"|平方公里|次|场|期|件|批|台|辆"
-    r"|公斤|斤|千克|立方米|度)|个([\u4e00-\u9fff]{1,5}?)"
+    r"|村（社区）|村\(社区\)|村|镇|乡|社区|校|班|组|队|店|股|顿|餐|晚"
+    r"|[百千万]?(?:户|人次|人|名|家|所|亩|公顷|吨|平方公里|公里|平方米|立方米|毫升|升|公斤|斤|千克|克|千瓦时|度|元)"
+    r"|航次|次|场|期|件|批|台|辆|份|间|栋|张|袋|瓶|套|轮|届|条|项|宗|起)|个([\u4e00-\u9fff]{1,5}?)"
     r"(?=至少|要|都|均|配|设|有|开|建|的|派|安|不|达|每|培|选|，|、|[0-9一二两三四五六七八九十]))(?!一次|个)"
 )
-_AVERAGE = re.compile(r"([人户年月日周村校班店亩])均(?!衡|等|匀)")
+_AVERAGE = re.compile(r"([人户年月日周村校班店亩车件场])均(?!衡|等|匀)")
 _SLASH = re.compile(
-    r" ?/ ?(人次?|月|年|天|日|周|次|户|村|季度|小时|亩|吨|升|公斤|千克|立方米"
-    r"|平方米|平方公里|公里|件|场|分钟|秒)"
+    r" ?/ ?(人次?|月|年|天|日|周|次|户|村|季度|学期|学年|小时|亩|公顷|吨|毫升|升|公斤|千克|斤|克|立方米"
+    r"|平方米|平方公里|公里|千瓦时|度|股|套|台|辆|间|班|张|份|件|场|分钟|秒)"
     r"(?![0-9])"
 )
 _TOTAL = re.compile(r"共|累计|合计|总计|全年(?!每)|总")
 _SHARED = re.compile(r"(?:均|都|各)(?:[\u4e00-\u9fff]{0,6})\Z")
 _SPACED_UNITS = frozenset(["年", "月", "个月", "周", "天", "日", "季度", "半年", "个季度", "小时"])
-_EVENTS = frozenset(["次", "场", "期", "回", "遍", "场次", "轮", "趟"])
+_EVENTS = frozenset(["次", "场", "期", "回", "遍", "场次", "轮", "趟", "班"])
+_HALVES = frozenset(["半年", "半个月"])
 _BODIES = frozenset(
     ["个", "家", "所", "户", "村", "镇", "社区", "名", "人", "位", "处", "支", "乡", "区", "县", "市"]
 )
@@ -88,12 +89,8 @@ def denominator(text: str, found: Found, following: Found | None) -> str | None:
     if text[found.start - 1 : found.start] == "每" and found.unit:
         return text[found.start : found.end]
     adjacent = following is not None and following.start == found.end
-    if (
-        adjacent
-        and found.unit in _SPACED_UNITS
-        and following
-        and following.unit in _EVENTS
-        and found.value == 1
-    ):
-        return found.unit
-    return None
+    if not (adjacent and following and following.unit in _EVENTS):
+        return None
+    if text[found.start : found.end] in _HALVES:
+        return text[found.start : found.end]
+    return found.unit if found.unit in _SPACED_UNITS and found.value == 1 else None

@@ -14,6 +14,7 @@ FOLDS |= dict.fromkeys(map(ord, "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"), "\n")
 FOLDS |= {ord(wide): narrow for wide, narrow in zip("０１２３４５６７８９", "0123456789", strict=True)}
 """Spaces to a space, line breaks to a newline, full-width digits to ASCII; always one character for one."""
 
+_FOLDED = re.compile(f"[{re.escape(''.join(map(chr, FOLDS)))}]")
 _INVISIBLE = re.compile(
     r"\r(?=\n)"
     r"|[\x01-\x08\x0e-\x1b\x1f\x7f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+"
@@ -48,7 +49,8 @@ def clean(traced: Traced) -> Traced:
 
 def _pass(traced: Traced, *, join: bool) -> Traced:
     traced = traced.drop(_spans(_INVISIBLE, traced.text))
-    traced = Traced(traced.text.translate(FOLDS), traced.offsets)
+    if _FOLDED.search(traced.text):  # hardly ever, and translating a text costs as much as the rest
+        traced = Traced(traced.text.translate(FOLDS), traced.offsets)
     traced = traced.drop(_markers(traced.text))
     if join:
         traced = traced.drop(find_false_breaks(traced.text))

@@ -22,7 +22,7 @@ from fazhi_rag.reading.suspicions import find_suspicions
 from fazhi_rag.reading.topics import TopicIndex
 from fazhi_rag.types import Document, DocumentKind, Identity, Section
 
-READER_VERSION = 2
+READER_VERSION = 3
 """Raise by one with every change after which a file reads differently: `fazhi ingest` then reads it again."""
 
 

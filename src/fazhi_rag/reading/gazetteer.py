@@ -60,7 +60,7 @@ class Gazetteer:
         return replace(
             identity,
             county=one.county,
-            prefecture=identity.prefecture or one.prefecture,
+            prefecture=one.prefecture if identity.prefecture in (None, one.county) else identity.prefecture,
             province=identity.province or one.province,
         )
 
@@ -105,4 +105,6 @@ def _stands_before(before: str, one: Township) -> bool:
 
 
 def _fits(one: Township, identity: Identity) -> bool:
-    return identity.prefecture in (None, one.prefecture) and identity.province in (None, one.province)
+    """Whether the units above agree; a city that is a county's equal may have been taken for a prefecture."""
+    prefectures = (None, one.prefecture, one.county)
+    return identity.prefecture in prefectures and identity.province in (None, one.province)

@@ -13,6 +13,8 @@ from fazhi_rag.types import Span
 
 _N = "[一二三四五六七八九十]{1,2}"
 _ITEM = re.compile(
+    # Most characters open no item: this tells before nine alternatives are tried.
+    r"(?=[一二三四五六七八九十是第其首再然最另①-⑳])(?:"
     rf"(?P<shi>{_N})是"
     r"|(?P<lost>是)(?=[\u4e00-\u9fff])"
     rf"|(?P<yao>{_N})要"
@@ -23,7 +25,7 @@ _ITEM = re.compile(
     r"|(?P<circle>[①-⑳])"
     r"|(?P<bare>[三四五六七八九十])(?=[\u4e00-\u9fff])"
     r"(?![一二三四五六七八九十百千万余多几年月日个项次大级会农位中届类批种方条名人支期]"
-    r"|[场户家份件处来者重区权严实公元分化镇乡村])"
+    r"|[场户家份件处来者重区权严实公元分化镇乡村]))"
 )
 _STRONG = frozenset("。；;：:！？\n")
 _WEAK = frozenset("，,”）)")

@@ -52,11 +52,13 @@ class Line:
     baseline: float
     size: float
     is_row: bool = False
+    column: int = 0
+    """1 or 2 on a page in two columns; 0 for what stands in neither."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The lines of a page, from the top, and counts of its characters."""
+    """The lines of a page, as they are read, and counts of its characters."""
 
     lines: tuple[Line, ...]
     width: float = 0.0
@@ -80,7 +82,7 @@ class Page:
 def _line(reply: Mapping[str, Any]) -> Line:
     left, right, baseline, size = (float(reply[name]) for name in ("left", "right", "baseline", "size"))
     text = re.sub(r"[\r\n]", " ", str(reply["text"]))
-    return Line(text, left, right, baseline, size, is_row=bool(reply["is_row"]))
+    return Line(text, left, right, baseline, size, is_row=bool(reply["is_row"]), column=int(reply["column"]))
 
 
 def find_furniture(pages: list[Page]) -> set[int]:
@@ -132,10 +134,14 @@ def _running(edges: list[tuple[int, int, Line]], pages: int) -> set[int]:
 def find_joins(lines: list[tuple[int, Line]], *, width: float) -> list[bool]:
     """Return for each line but the last whether the next one continues its paragraph.
 
-    `lines` holds page and line. Margins are those of odd and of even pages, because bound pages mirror them.
+    `lines` holds page and line. Margins are those of odd and of even pages, because bound pages mirror them,
+    and of each column.
     """
-    sides = [_margins([line for page, line in lines if page % 2 == side], width) for side in (0, 1)]
-    placed = [_Placed(page, line, *sides[page % 2]) for page, line in lines]
+    sides: dict[tuple[int, int], list[Line]] = defaultdict(list)
+    for page, line in lines:
+        sides[page % 2, line.column].append(line)
+    margins = {side: _margins(found, 0.0 if side[1] else width) for side, found in sides.items()}
+    placed = [_Placed(page, line, *margins[page % 2, line.column]) for page, line in lines]
     leading = _usual_leading(placed)
     indented = any(_opens_paragraph(one, two) for one, two in pairwise(placed))
     return [_continues(one, two, leading, indented) for one, two in pairwise(placed)]

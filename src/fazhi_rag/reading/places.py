@@ -111,7 +111,10 @@ def find_units_above(township: str, text: str, *, addressee: str) -> Place:
 
 
 def find_units_named(names: Iterable[str]) -> Place:
-    """Return the units above a township that stand alone as names, outermost first: the folders of a file."""
+    """Return the units above a township that stand alone as names, outermost first: the folders of a file.
+
+    Of two cities the inner one is a county's equal (县级市); one alone is taken for a prefecture.
+    """
     county = prefecture = province = None
     for name in names:
         rest, found = _split_province(name)
@@ -124,7 +127,10 @@ def find_units_named(names: Iterable[str]) -> Place:
         if below and _is_county(below["name"]):
             county = below["name"]
         elif _NAMED_PREFECTURE.fullmatch(rest):
-            prefecture = rest
+            if prefecture and rest.endswith("市"):
+                county = rest
+            else:
+                prefecture = rest
     return Place("", county, prefecture, province)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fazhi_rag.reading.headings import Style, add_unnumbered, confirm_series, find_marks
 from fazhi_rag.reading.items import Item, find_items
-from fazhi_rag.reading.leads import find_leads, merges_parts
+from fazhi_rag.reading.leads import find_leads, find_part_leads, find_part_lines, merges_parts
 from fazhi_rag.reading.outline import Heading, build_outline
 from fazhi_rag.reading.parts import ITEM_LEVEL
 from fazhi_rag.types import Section, Span
@@ -38,12 +38,13 @@ def build_sections(text: str, *, end: int, depths: Mapping[int, int]) -> tuple[S
     in no section.
     """
     body = text[:end]
-    headings = build_outline(body, add_unnumbered(confirm_series(find_marks(body)), depths))
+    marks = confirm_series(find_marks(body))
+    headings = build_outline(body, add_unnumbered(marks, depths))
+    if not any(heading.level == 1 for heading in headings):
+        headings = build_outline(body, add_unnumbered(marks, {**find_part_lines(body), **depths}))
     numbered = _entries(body, headings)
     if not numbered:
-        whole = Span(0, end)
-        items = find_items(body, whole) or find_leads(body, whole, open_parts=True)
-        return _sections(body, [_item_entry(body, item, None) for item in items])
+        return _sections(body, _below(body, Span(0, end), open_parts=True))
     return _sections(body, _with_items(body, numbered))
 
 
@@ -112,11 +113,35 @@ def _with_items(text: str, numbered: list[_Entry]) -> list[_Entry]:
         merged.append(_Entry(entry.span, entry.number, entry.title, entry.level, parent))
         follows = numbered[index + 1].span.start if index + 1 < len(numbered) else entry.span.end
         region = Span(entry.title.end, min(entry.span.end, follows))
-        items = find_items(text, region)
-        if not items:
-            items = find_leads(text, region, open_parts=merges_parts(entry.title.of(text)))
-        merged += [_item_entry(text, item, moved[index]) for item in items]
+        below = _below(text, region, open_parts=merges_parts(entry.title.of(text)))
+        merged += [_under(one, moved[index], len(merged)) for one in below]
     return merged
+
+
+def _below(text: str, region: Span, *, open_parts: bool) -> list[_Entry]:
+    """Return the run-in items of a region; those after a paragraph that names a part are its children."""
+    items = find_items(text, region)
+    leads = [
+        lead
+        for lead in find_part_leads(text, region, open_parts=open_parts)
+        if not any(item.span.start < lead.span.start < item.span.end for item in items)
+    ]
+    if not leads:
+        return [_item_entry(text, item, None) for item in items or find_leads(text, region)]
+    starts = [lead.span.start for lead in leads]
+    entries = _below(text, Span(region.start, starts[0]), open_parts=False)
+    for lead, stop in zip(leads, [*starts, region.end][1:], strict=True):
+        items = find_items(text, Span(lead.span.start, stop))
+        end = max([lead.span.end, *(item.span.end for item in items)])
+        parent = len(entries)
+        entries.append(_item_entry(text, Item(Span(lead.span.start, end), lead.number), None))
+        entries += [_item_entry(text, item, parent) for item in items]
+    return entries
+
+
+def _under(entry: _Entry, parent: int, offset: int) -> _Entry:
+    """Return an entry of a list of its own as one of a list that it continues at `offset`."""
+    return replace(entry, parent=parent if entry.parent is None else offset + entry.parent)
 
 
 def _item_entry(text: str, item: Item, parent: int | None) -> _Entry:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import compress
+from operator import add
 
 from fazhi_rag.errors import UnknownScope
 from fazhi_rag.reading.parts import ITEM_LEVEL
@@ -101,14 +104,12 @@ class TopicIndex:
         self, spans: Iterable[Span], headings: Iterable[Span], part: Part | None
     ) -> tuple[TopicMatch, ...]:
         """Return the topics of the text in `spans` under the `headings`, best first, at most three."""
-        weights: dict[str, dict[str, float]] = {}
-        self._add(weights, spans, in_heading=False)
-        self._add(weights, headings, in_heading=True)
-        ranked = sorted(
-            (_match(topic, words) for topic, words in weights.items()),
-            key=lambda match: (-match.score, match.id),
+        weighed = self._weigh(spans, headings)
+        scores = _scores(weighed)
+        return tuple(
+            TopicMatch(topic, round(scores.get(topic, 0), 2), _heaviest(topic, weighed))
+            for topic in _best(scores, _PART_TOPIC.get(part) if part else None)
         )
-        return _best(ranked, _PART_TOPIC.get(part) if part else None)
 
     def topics_of(self, section: Section, sections: tuple[Section, ...]) -> tuple[str, ...]:
         """Return the topic ids of a section: of its heading and all its text.
@@ -122,48 +123,63 @@ class TopicIndex:
             spans = []
         if section.level == ITEM_LEVEL and section.parent is not None:
             spans.append(sections[section.parent].heading_span)
-        return tuple(match.id for match in self.match(spans, [section.heading_span], section.part))
+        scores = _scores(self._weigh(spans, [section.heading_span]))
+        return tuple(_best(scores, _PART_TOPIC.get(section.part) if section.part else None))
 
-    def _add(self, weights: dict[str, dict[str, float]], spans: Iterable[Span], *, in_heading: bool) -> None:
+    def _weigh(self, spans: Iterable[Span], headings: Iterable[Span]) -> dict[str, float]:
+        """Return how much each word says: by where and how often it stands."""
+        formulas = _formulas()
+        weighed = {
+            word: min(count, _MOST_REPEATS) * (_IN_FORMULA if word in formulas else 1)
+            for word, count in self._count(spans).items()
+        }
+        for word, count in self._count(headings).items():
+            weighed[word] = weighed.get(word, 0) + min(count, _MOST_REPEATS) * _IN_HEADING
+        return weighed
+
+    def _count(self, spans: Iterable[Span]) -> dict[str, int]:
         counts: dict[str, int] = {}
         for span in spans:
-            first, last = bisect_left(self._offsets, span.start), bisect_left(self._offsets, span.end)
-            for at in range(first, last):
-                offset, word = self._found[at]
+            first, last = (bisect_left(self._offsets, offset) for offset in (span.start, span.end))
+            for offset, word in self._found[first:last]:
                 if offset + len(word) <= span.end:
                     counts[word] = counts.get(word, 0) + 1
-        for word, count in counts.items():
-            factor = _IN_HEADING if in_heading else _IN_FORMULA if word in _formulas() else 1
-            for topic, weight in _words()[word]:
-                found = weights.setdefault(topic, {})
-                found[word] = found.get(word, 0) + weight * factor * min(count, _MOST_REPEATS)
+        return counts
 
 
-def _match(topic: str, words: dict[str, float]) -> TopicMatch:
-    heaviest = sorted(words, key=lambda word: (-words[word], word))
-    return TopicMatch(topic, round(sum(words.values()), 2), tuple(heaviest))
+def _scores(weighed: Mapping[str, float]) -> dict[str, float]:
+    scores: dict[str, float] = {}
+    words = _words()
+    for word, weight in weighed.items():
+        for topic, own in words[word]:
+            scores[topic] = scores.get(topic, 0) + own * weight
+    return scores
 
 
-def _best(ranked: list[TopicMatch], first: str | None) -> tuple[TopicMatch, ...]:
+def _best(scores: Mapping[str, float], first: str | None) -> list[str]:
     """Cut what is weak, put the topic of the part first; problems and plan stand for no other part."""
-    content = [match for match in ranked if match.id not in ("problems", "next_plan") and match.id != first]
-    top = content[0].score if content else 0
-    kept = [match for match in content if match.score >= max(_LEAST_SCORE, top * _LEAST_SHARE)]
-    general = [match for match in ranked if match.id == first] or (
-        [TopicMatch(first, 0.0, ())] if first else []
-    )
-    if not first and not kept:
-        kept = [match for match in ranked if match.score >= _LEAST_SCORE]
-    return tuple((general + kept)[:MOST])
+    ranked = sorted(scores, key=lambda topic: (-scores[topic], topic))
+    content = [topic for topic in ranked if topic not in ("problems", "next_plan") and topic != first]
+    least = max(_LEAST_SCORE, scores[content[0]] * _LEAST_SHARE) if content else _LEAST_SCORE
+    kept = [topic for topic in content if scores[topic] >= least]
+    if first:
+        return [first, *kept][:MOST]
+    return (kept or [topic for topic in ranked if scores[topic] >= _LEAST_SCORE])[:MOST]
+
+
+def _heaviest(topic: str, weighed: Mapping[str, float]) -> tuple[str, ...]:
+    """Return the words that led to a topic, heaviest first."""
+    words = {word: dict(_words()[word]).get(topic, 0) * weight for word, weight in weighed.items()}
+    return tuple(sorted((word for word in words if words[word]), key=lambda word: (-words[word], word)))
 
 
 def _occurrences(text: str) -> Iterator[tuple[int, str]]:
     starts, single = _by_start()
-    for at in range(len(text) - 1):
-        pair = text[at : at + 2]
-        if pair in starts:
-            yield from ((at, word) for word in starts[pair] if text.startswith(word, at))
-    yield from ((at, character) for at, character in enumerate(text) if character in single)
+    # Hardly any pair of neighbours opens a word: they are looked up without a loop of ours.
+    found = list(map(starts.get, map(add, text, text[1:])))
+    for at in compress(range(len(found)), found):
+        yield from ((at, word) for word in found[at] or () if text.startswith(word, at))
+    yield from ((found.start(), word) for word in single for found in re.finditer(re.escape(word), text))
 
 
 @cache

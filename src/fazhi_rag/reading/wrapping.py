@@ -63,4 +63,4 @@ def _goes_on(text: str, line: Span, after: Span) -> bool:
 
 
 def _columns(line: str) -> int:
-    return len(line) + sum(not character.isascii() for character in line)
+    return 2 * len(line) - len(line.encode("ascii", "ignore"))

@@ -91,11 +91,8 @@ def resolve_scope(
 
 def _without_places(rest: str, records: Sequence[DocumentRecord]) -> str:
     """Blank the counties, prefectures and provinces held: the 镇 of 镇游县 ends no township's name."""
-    parts = ("county", "prefecture", "province")
-    names = {getattr(record.identity, part) for record in records for part in parts} - {None}
-    for name in sorted(names, key=len, reverse=True):
-        rest = rest.replace(name, "　")
-    return rest
+    names = {n for r in records for n in (r.identity.county, r.identity.prefecture, r.identity.province) if n}
+    return re.sub("|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "$^", "　", rest)
 
 
 def _in_places(rest: str, records: Sequence[DocumentRecord]) -> tuple[list[DocumentRecord], str]:
