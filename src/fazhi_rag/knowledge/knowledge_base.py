@@ -18,7 +18,7 @@ from fazhi_rag.knowledge.ingest import Progress
 from fazhi_rag.knowledge.orders import Order
 from fazhi_rag.knowledge.records import DocumentRecord, Scope, Whereabouts, resolve_township
 from fazhi_rag.knowledge.schema import SCHEMA_VERSION
-from fazhi_rag.knowledge.searching import Rank, collect_hits, rank_dense, rank_fused, rank_lexical
+from fazhi_rag.knowledge.searching import Rank, rank_dense, rank_fused, rank_lexical, search_ranked
 from fazhi_rag.knowledge.writer import Writer
 from fazhi_rag.reading import configured_gazetteer
 from fazhi_rag.types import Chunk, Document, DocumentKind, Figure, Hit, Identity, IngestReport, Part
@@ -144,7 +144,7 @@ class KnowledgeBase:
         scope = self._scope(township=township, county=county, year=year, kind=kind, topic=topic, part=part)
         if scope is None or not query.strip() or not self._caches.begun:
             return []
-        return collect_hits(self._database, self._rank(query, scope, ranking), k)
+        return search_ranked(self._database, query, self._rank(query, scope, ranking), k)
 
     def documents(
         self,

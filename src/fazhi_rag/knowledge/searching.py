@@ -9,6 +9,7 @@ from fazhi_rag.knowledge.caches import Caches
 from fazhi_rag.knowledge.database import Database
 from fazhi_rag.knowledge.fusion import fuse_rankings
 from fazhi_rag.knowledge.records import Ranking, Scope
+from fazhi_rag.knowledge.reranking import DEPTH, rerank, rerank_settings
 from fazhi_rag.types import Hit
 
 EXACT_UP_TO = 2_000
@@ -43,6 +44,14 @@ def rank_dense(caches: Caches, database: Database, scope: Scope, vector: Sequenc
 def rank_fused(ranks: Sequence[Rank]) -> Rank:
     """Rank by the fusion of several rankings."""
     return lambda limit: fuse_rankings(rank(max(limit, FUSED_DEPTH)) for rank in ranks)
+
+
+def search_ranked(database: Database, query: str, rank: Rank, k: int) -> list[Hit]:
+    """Return the `k` best chunks of a ranking, in the order of the rerank endpoint where one is set."""
+    settings = rerank_settings()
+    if settings is None:
+        return collect_hits(database, rank, k)
+    return rerank(query, collect_hits(database, rank, max(k, DEPTH)), settings)[:k]
 
 
 def collect_hits(database: Database, rank: Rank, k: int) -> list[Hit]:

@@ -29,6 +29,29 @@ def _rewriting() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(_any_word(sorted(table))), table
 
 
+@cache
+def _spoken() -> dict[str, list[str]]:
+    """Return the words of a report for each word of speech, best first."""
+    return {row[0]: row[1:] for row in _raw()["spoken"]}
+
+
+@cache
+def _spoken_words() -> re.Pattern[str]:
+    return re.compile(_any_word(sorted(_spoken())))
+
+
+def say_as_written(text: str, whole: str) -> str:
+    """Rewrite words of speech that `whole` does not hold in words it does hold: 官司 → 行政诉讼.
+
+    For questions only: a word of speech may stand for several things that a report counts apart.
+    """
+    return _spoken_words().sub(lambda found: _as_written(found.group(), whole), text)
+
+
+def _as_written(said: str, whole: str) -> str:
+    return next((word for word in (said, *_spoken()[said]) if word in whole), said)
+
+
 def _any_word(words: list[str]) -> str:
     """Return a pattern for the longest of `words` (sorted), as a tree: each character is tried once."""
     branches = []

@@ -126,6 +126,12 @@ def _answer(reply: Reply, question: str, kb: KnowledgeBase) -> Answer:
 
 
 def _compose(plan: Plan, kb: KnowledgeBase) -> Reply:
+    if plan.unplaced:
+        rules = answer_policy(plan, kb)
+        if rules.reason is None:
+            return rules
+        if not plan.topics:
+            return abstain(Abstention.NOT_MENTIONED, "问题没有写明乡镇或年度，也不是报告或政策文件里的事项。")
     if plan.amounts and plan.intent in (Intent.COMPARE, Intent.COUNT):
         return answer_amounts(plan, kb)
     return _COMPOSERS[plan.intent](plan, kb)

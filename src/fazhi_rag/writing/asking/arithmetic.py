@@ -14,6 +14,8 @@ from fazhi_rag.writing.asking.candidates import Candidate
 from fazhi_rag.writing.asking.composing import Line
 
 _OUTCOME = re.compile(r"成功|化解|办结|审结|办复|合格|通过")
+_LIGHT = re.compile(r"[了的有共达为，,其中案件纠纷]+")
+"""What may stand between an outcome and its figure; any other noun there is another thing counted."""
 _PART = re.compile(r"其中|含|包括")
 _SHARE = re.compile(r"率|占|百分之几|比例|比重")
 _DIGITS = re.compile(r"保留([一二三四1234])位小数")
@@ -46,13 +48,20 @@ def _is_share(sentence: str, whole: Mention, part: Mention) -> bool:
     between = sentence[whole.span.end : part.span.start]
     exact = whole.approx is Approx.EXACT and part.approx is Approx.EXACT
     return (
-        bool(_OUTCOME.search(between) or _PART.search(between))
+        bool(_PART.search(between) or _tells_outcome(between, sentence[: whole.span.start]))
         and exact
         and isinstance(whole.value, Decimal)
         and isinstance(part.value, Decimal)
         and 0 < whole.value >= part.value
         and match_units(part.unit, whole.unit, nouns=sentence).ok
     )
+
+
+def _tells_outcome(between: str, before: str) -> bool:
+    """Whether an outcome of what was counted before is told, and nothing else: 化解155宗, not 化解诉讼2件."""
+    found = _OUTCOME.search(between)
+    noun = _LIGHT.sub("", _OUTCOME.sub("", between[found.end() :])) if found else ""
+    return bool(found) and (not noun or noun in before)
 
 
 def _computed(candidate: Candidate, whole: Mention, part: Mention, *, digits: int) -> Line:

@@ -35,6 +35,11 @@ class Candidate:
         return " › ".join(self.sections[-1].path) if self.sections else ""
 
     @property
+    def topics(self) -> tuple[str, ...]:
+        """What the section it stands in is about."""
+        return self.sections[-1].topics if self.sections else ()
+
+    @property
     def place(self) -> Place:
         """Where the sentence stands."""
         who = self.record.identity

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,8 +14,9 @@ from fazhi_rag.numbers.slots import read_exclusive, read_outcome
 from fazhi_rag.types import Figure, Kind, Mention, Part
 from fazhi_rag.writing.asking.matching import Matcher
 from fazhi_rag.writing.asking.plan import Plan
+from fazhi_rag.writing.asking.zeros import find_zeros
 
-_LEAST = 0.5
+_LEAST = 0.45
 """Least coverage of the question by a figure's sentence, read with its headings."""
 _OWN = 0.3
 """Least coverage by what the figure itself counts, read with its clause."""
@@ -24,6 +25,8 @@ _TOLD = 0.7
 _NEAR_BEST = 0.9
 _NOT_COUNTED = frozenset({None, "元", "%", "人次", "天", "年", "小时", "次", "平方米", "公里"})
 _MOST_A_REPORT = 3
+_MOST_READ = 60
+"""Reports without a figure that are read for a claim that there was none: a county's, not a library's."""
 _PLANNED = frozenset({Part.PROBLEMS.value, Part.NEXT_PLAN.value})
 
 
@@ -48,7 +51,8 @@ class Claim:
 
     def differs(self, other: Claim) -> str:
         """Say in Chinese how the two claims differ; empty where they may be set side by side."""
-        if not match_units(self.unit, other.unit).ok and self.unit != other.unit:
+        counted = "个" in (self.unit, other.unit) and not _NOT_COUNTED & {self.unit, other.unit}
+        if not (counted or self.unit == other.unit or match_units(self.unit, other.unit).ok):
             return f"单位是“{self.unit or '无'}”，不是“{other.unit or '无'}”"
         if self.per != other.per:
             return f"按“每{self.per}”计" if self.per else "不是按比率计"
@@ -62,7 +66,8 @@ class Claim:
 def find_rows(plan: Plan, kb: KnowledgeBase) -> dict[str, tuple[Figure, ...]]:
     """Return, by document name, the figures of each report in scope that answer `plan`, best first.
 
-    A report that says nothing of it is not in the result. Plans and problems count only where asked for.
+    A report that says nothing of it is not in the result; one that says there was none has a row of 0. Plans
+    and problems count only where asked for.
     """
     figures = _fitting(plan, _in_scope(plan.scope.records, kb))
     matcher = Matcher(plan.focus, [figure.sentence for figure in figures])
@@ -70,13 +75,25 @@ def find_rows(plan: Plan, kb: KnowledgeBase) -> dict[str, tuple[Figure, ...]]:
     for figure in figures:
         if value := _score(matcher, figure):
             scored[figure.place.document].append((value, figure))
-    return {name: _best(rows) for name, rows in scored.items()}
+    found = {name: _best(rows) for name, rows in scored.items()}
+    silent = [record for record in plan.scope.records if record.name not in found]
+    if plan.unit == "%" or plan.limit or plan.part or len(silent) > _MOST_READ:
+        return found
+    return found | find_zeros(matcher, silent, kb, unit=plan.unit or _common_unit(found))
+
+
+def _common_unit(found: dict[str, tuple[Figure, ...]]) -> str:
+    """What most reports count it in."""
+    units = Counter(figures[0].mention.unit for figures in found.values() if figures[0].mention.unit)
+    return str(units.most_common(1)[0][0]) if units else "件"
 
 
 def fits_unit(asked: str | None, mention: Mention, sentence: str) -> bool:
     """Whether a figure may answer a question for `asked`; 个 asks for anything that is counted."""
     if asked is None:
         return True
+    if asked == "人" and mention.unit == "人次":
+        return True  # how many came is asked in 人, and told in 人次
     if asked == "个" and mention.kind is Kind.QUANTITY and mention.unit not in _NOT_COUNTED:
         return True
     return match_units(asked, mention.unit, nouns=sentence).ok
@@ -109,7 +126,7 @@ def _score(matcher: Matcher, figure: Figure) -> float:
     if not matcher.segments:
         return 0.0
     read_with = f"{figure.sentence} {figure.place.section}"
-    whole = matcher.coverage(read_with)
+    whole = matcher.coverage(read_with, figure.topics)
     if whole < _LEAST:
         return 0.0
     mention = figure.mention
@@ -117,7 +134,7 @@ def _score(matcher: Matcher, figure: Figure) -> float:
     near = matcher.coverage(_clause(figure))
     if max(own, near) < _OWN and matcher.coverage(_told(figure)) < _TOLD:
         return 0.0
-    return 0.7 * matcher.coverage(_so_far(figure)) + 0.1 * own + 0.2 * whole
+    return 0.7 * matcher.coverage(_so_far(figure), figure.topics) + 0.1 * own + 0.2 * whole
 
 
 def _so_far(figure: Figure) -> str:
@@ -132,7 +149,12 @@ def _so_far(figure: Figure) -> str:
 
 
 def _told(figure: Figure) -> str:
-    return f"{figure.place.section.split(' › ')[-1]} {figure.sentence}"
+    """The part of the sentence, up to a semicolon, that a figure stands in, with its own heading."""
+    at = figure.mention.span.start - figure.sentence_span.start
+    start = figure.sentence.rfind("；", 0, at) + 1
+    end = figure.sentence.find("；", at)
+    part = figure.sentence[start : end if end > 0 else len(figure.sentence)]
+    return f"{figure.place.section.split(' › ')[-1]} {part}"
 
 
 def _clause(figure: Figure) -> str:
@@ -152,9 +174,10 @@ _NUMBER = re.compile(r"\d[\d.,]*[万亿余多]*")
 
 def _best(rows: list[tuple[float, Figure]]) -> tuple[Figure, ...]:
     """The figures that score close to the best, each value once, best first."""
-    top = max(value for value, _ in rows)
+    ranked = sorted(rows, key=lambda row: (-row[0], row[1].mention.span))
+    top, best = ranked[0]
     kept: dict[tuple[str, str | None], Figure] = {}
-    for value, figure in sorted(rows, key=lambda row: (-row[0], row[1].mention.span)):
-        if value >= _NEAR_BEST * top:
+    for value, figure in ranked:
+        if value >= _NEAR_BEST * top and match_units(best.mention.unit, figure.mention.unit).ok:
             kept.setdefault((figure.mention.text, figure.mention.per), figure)
     return tuple(kept.values())[:_MOST_A_REPORT]

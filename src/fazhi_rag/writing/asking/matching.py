@@ -1,9 +1,9 @@
 """How well a passage answers a question: weighted character coverage, no segmenter, no model.
 
-The question is cut into content segments at function words. A character of a segment counts as covered
-when it stands in a bigram (or quoted term) that the passage holds too; it weighs what its rarest bigram
-weighs among the passages in scope. Coverage is between 0 and 1 and absolute: what nothing in scope says
-lowers it, which is what an abstention rests on.
+A character of a question's content word counts as covered when it stands in a bigram that the passage holds
+too; it weighs what its rarest bigram weighs among the passages in scope, and what `content` says of its word.
+Coverage is between 0 and 1 and absolute: what nothing in scope says lowers it, which is what an abstention
+rests on.
 """
 
 from __future__ import annotations
@@ -11,39 +11,24 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Collection, Sequence
 
-from fazhi_rag.numbers.synonyms import canonicalise
-from fazhi_rag.numbers.words import ADVERB, COVERB, VERB, words_in
+from fazhi_rag.numbers.synonyms import canonicalise, say_as_written
+from fazhi_rag.writing.asking.content import Aspect, Run, blank_asking, read_aspects, read_whole
 from fazhi_rag.writing.asking.spelling import mend
-from fazhi_rag.writing.asking.wording import question_pattern
 
-_MARKS = r"[。？！：“”‘’《》（）()「」\s　…—\-?!,.:;]"
-_AND = question_pattern("and")
-_ASKED_OF_RULES = re.compile("|".join([question_pattern("asking").pattern, _AND.pattern, _MARKS]))
-"""Words that ask are never what is looked for."""
-_ASKED_OF_REPORTS = re.compile(f"{question_pattern('genre').pattern}|{_ASKED_OF_RULES.pattern}")
-"""Nor are words that every report holds, in a question to reports."""
-_SPOKEN = re.compile(
-    r"[搞弄做干办去来出上下过起到得着了带给拿跑跟让叫用就又被把将那这要会能可不没怎么变回进掉]+"
-)
-"""What people say around a thing in speech: 带出来, 下去搞. Where no report says it, it asks for nothing."""
+_RUN = re.compile(r"[^\W_]{2,}")
 _BY_TWO = 0.7
 _ONE_ASPECT = 0.85
-_WORK, _LITTLE = "工作", 0.2
-"""信访工作 asks about 信访; a text that has the whole word answers a little better."""
+_SHORTER = 0.85
+"""Worth of the thesaurus's wording where it says less than the question: 普法资料 → 资料."""
+_RELATED = 0.4
+"""Credit for a word of the field that the passage does not say, but whose topic it is about."""
 
 
-def aspects(focus: str) -> list[str]:
-    """Cut a question into the things it asks about side by side: 材料发放和海报张贴."""
-    return [part for part in _AND.split(focus) if segments(part)] or [focus]
-
-
-def segments(focus: str, *, of_reports: bool = True) -> tuple[str, ...]:
+def segments(focus: str) -> tuple[str, ...]:
     """Cut a question into its content segments: 如何开展矛盾纠纷调解 → (矛盾纠纷调解,)."""
-    cut = _ASKED_OF_REPORTS if of_reports else _ASKED_OF_RULES
-    return tuple(part for part in cut.split(focus) if len(part) > 1)
+    return tuple(_RUN.findall(blank_asking(focus)))
 
 
 def bigrams(text: str) -> list[str]:
@@ -51,86 +36,77 @@ def bigrams(text: str) -> list[str]:
     return [text[i : i + 2] for i in range(len(text) - 1)]
 
 
-def _kept(focus: str) -> float:
-    """Share of the question that the thesaurus's wording of it still says: 普法资料 → 资料 says half."""
-    bare, own = "".join(segments(focus)), "".join(segments(canonicalise(focus)))
-    return len(own) / len(bare) if bare and own in bare else 1.0
-
-
-def _without_foreign_verbs(focus: str, whole: str) -> str:
-    """Blank the verbs and adverbs that no text in scope holds: people ask in other verbs than reports use.
-
-    Nouns stay: a thing that no text names is what an abstention rests on.
-    """
-    for token in words_in(focus):
-        spoken = token.tag in (VERB, ADVERB, COVERB) or _SPOKEN.fullmatch(token.text)
-        if spoken and token.text not in whole:
-            focus = focus[: token.start] + "　" * len(token.text) + focus[token.end :]
-    return focus
-
-
 class Matcher:
     """Scores texts against one question, as written and in the thesaurus's wording, whichever fits better."""
 
     def __init__(self, focus: str, texts: Sequence[str], *, of_reports: bool = True) -> None:
         whole = "\n".join(texts)
-        for segment in segments(focus, of_reports=of_reports):
-            focus = focus.replace(segment, _without_foreign_verbs(mend(segment, whole), whole))
-        self.segments = segments(focus, of_reports=of_reports)
+        bare = say_as_written(mend(blank_asking(focus, of_reports=of_reports), whole), whole)
+        read = read_aspects if of_reports else read_whole
         canonical = [canonicalise(text) for text in texts]
-        asked = aspects(focus) if of_reports else [focus]
-        self._aspects = [
-            (
-                _Wording(segments(part, of_reports=of_reports), texts),
-                _Wording(segments(canonicalise(part), of_reports=of_reports), canonical),
-                _kept(part),
-            )
-            for part in asked
-        ]
+        self._written = _Wording(read(bare, whole), texts)
+        own = _RUN.sub(lambda run: canonicalise(run.group()), bare)
+        self._own = _Wording(read(own, "\n".join(canonical)), canonical)
+        self._kept = 1.0 if _length(own) >= _length(bare) else _SHORTER
 
-    def coverage(self, text: str) -> float:
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """What the question names, as far as it can be looked for."""
+        return tuple(run.text for aspect in self._written.aspects for run in aspect)
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """The topics its words speak for."""
+        runs = (run for aspect in self._written.aspects for run in aspect)
+        return frozenset().union(*(word.topics for run in runs for word in run.words))
+
+    def coverage(self, text: str, topics: Collection[str] = ()) -> float:
         """Share of the question's weight that `text` covers, 0 to 1; 0 for a question without content.
 
-        Where a question asks about several things side by side, a text may answer one of them: it then counts
-        as `_ONE_ASPECT` of what it covers of that one.
+        `topics` are what the text is about. Where a question asks about several things side by side, a text
+        may answer one of them: it then counts as `_ONE_ASPECT` of what it covers of that one.
         """
-        words = canonicalise(text)
-        each = [
-            max(written.coverage(text), kept * own.coverage(words)) for written, own, kept in self._aspects
-        ]
-        return max(sum(each) / len(each), _ONE_ASPECT * max(each))
+        return max(
+            self._written.coverage(text, topics), self._kept * self._own.coverage(canonicalise(text), topics)
+        )
+
+
+def _length(bare: str) -> int:
+    return sum(len(run) for run in _RUN.findall(bare))
 
 
 class _Wording:
     """One wording of the question, with bigram weights from the texts in scope in the same wording."""
 
-    def __init__(self, parts: tuple[str, ...], texts: Sequence[str]) -> None:
-        self.segments = parts
+    def __init__(self, aspects: tuple[Aspect, ...], texts: Sequence[str]) -> None:
+        self.aspects = aspects
         self._n = len(texts)
-        wanted = {pair for part in self.segments for pair in bigrams(part)}
+        runs = {run for aspect in aspects for run in aspect}
+        wanted = {pair for run in runs for pair in bigrams(run.text)}
         self._frequency = Counter(pair for text in texts for pair in wanted if pair in text)
+        self._weights = {run: self._weigh(run) for run in runs}
 
-    def _weight(self, pair: str) -> float:
-        """Inverse document frequency over the texts in scope; a bigram none of them holds weighs most."""
-        return math.log((self._n + 1) / (self._frequency[pair] + 0.5))
+    def _weigh(self, run: Run) -> tuple[float, ...]:
+        """The weight of each character: the inverse document frequency of its rarest bigram."""
+        pairs = [math.log((self._n + 1) / (self._frequency[pair] + 0.5)) for pair in bigrams(run.text)]
+        return tuple(max(pairs[max(i - 1, 0) : i + 1], default=0.0) for i in range(len(run.text)))
 
-    @cached_property
-    def _weights(self) -> tuple[tuple[float, ...], ...]:
-        """For each segment, the weight of each character: that of its rarest bigram."""
-        rows = []
-        for part in self.segments:
-            pairs = [self._weight(pair) for pair in bigrams(part)]
-            row = [max(pairs[max(i - 1, 0) : i + 1]) for i in range(len(part))]
-            if part.endswith(_WORK) and len(part) > len(_WORK):
-                row[-len(_WORK) :] = [weight * _LITTLE for weight in row[-len(_WORK) :]]
-            rows.append(tuple(row))
-        return tuple(rows)
+    def coverage(self, text: str, topics: Collection[str]) -> float:
+        each = [self._covered(aspect, text, topics) for aspect in self.aspects]
+        return max(sum(each) / len(each), _ONE_ASPECT * max(each)) if each else 0.0
 
-    def coverage(self, text: str) -> float:
+    def _covered(self, aspect: Aspect, text: str, topics: Collection[str]) -> float:
         covered = total = 0.0
-        for part, weights in zip(self.segments, self._weights, strict=True):
-            total += sum(weights)
-            covered += sum(w * credit for w, credit in zip(weights, _credit(part, text), strict=True))
+        for run in aspect:
+            credit, weights = _credit(run.text, text), self._weights[run]
+            for word in run.words:
+                least = _RELATED if word.topics.intersection(topics) else 0.0
+                span = slice(word.start, word.start + len(word.text))
+                weight = sum(weights[span])
+                got = sum(w * c for w, c in zip(weights[span], credit[span], strict=True)) / (weight or 1.0)
+                share = max(got, least)
+                covered += weight * word.said * share
+                total += weight * (word.said * share + word.missed * (1 - share))
         return covered / total if total else 0.0
 
 

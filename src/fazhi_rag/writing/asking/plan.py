@@ -13,6 +13,7 @@ from fazhi_rag.knowledge import DocumentRecord
 from fazhi_rag.numbers import find_mentions
 from fazhi_rag.reading import match_topics
 from fazhi_rag.types import Approx, DocumentKind, Mention, Part, Value
+from fazhi_rag.writing.asking.content import asked_measures
 from fazhi_rag.writing.asking.matching import segments
 from fazhi_rag.writing.asking.scope import Scope, resolve_scope
 from fazhi_rag.writing.asking.spelling import read_question
@@ -57,10 +58,11 @@ _OF_REPORTS = OVER_REPORTS - {Intent.TREND} | {
 }
 _QUOTED = re.compile(r"[“\"「『‘]([^”\"」』’]{2,20})[”\"」』’]")
 _UNIT = re.compile(
-    r"(?:几|多少)个?(人次|场次|户次|件次|[件起宗例个人名位次场份条部台家处户间项期卷张册天元平])"
-    r"|([场次件人户家条份个宗起处项名批期册篇])次?数(?![据字])"
+    r"([场次件人户家条份个宗起处项名批期册篇])次?数(?![据字])"
     r"|的(人次|场次|户次|件次)(?=$|[，。？、有是和与])"
 )
+_TIMES = frozenset("趟回遍遭")
+"""Measure words of speech for what reports count as 次."""
 _OF_ANSWER = re.compile("报告|材料|小数|个?(?:乡镇|镇|乡|街道)")
 """What follows an amount that says how to answer or of how many reports, not what is asked about."""
 _MOST_BESIDE = 0.35
@@ -82,8 +84,14 @@ class Plan(Value):
     """Terms in quotation marks; the answer must hold them."""
     topical: bool = False
     """Whether the question names a topic and nothing beside it: 如何开展矛盾纠纷调解."""
+    unplaced: bool = False
+    """Whether it names neither place nor year nor reports: it may ask about the rules, or nothing held."""
     amounts: bool = False
     """Whether figures are asked for: 多少, 几起, 数量."""
+    stated: tuple[str, ...] = ()
+    """Amounts the question takes for granted, as written: 3宗."""
+    whether: bool = False
+    """Whether it asks if there was any: 有没有, 是否."""
     unit: str | None = None
     """The measure word asked for: 起 in 几起."""
     limit: Mention | None = None
@@ -106,9 +114,9 @@ def plan_question(
     focus = scope.stripped or question
     limit = _limit(focus) if intent in (Intent.RANK, Intent.COUNT) else None
     for told in _figures(focus):
-        focus = focus.replace(told.text, "　")
+        focus = focus.replace(told.text, " ")
     if part:
-        focus = question_patterns("parts")[part].sub("　", focus)
+        focus = question_patterns("parts")[part].sub(" ", focus)
     topics = match_topics(focus)
     return Plan(
         question=question,
@@ -119,7 +127,10 @@ def plan_question(
         part=Part(part) if part else None,
         quoted=tuple(_QUOTED.findall(question)),
         topical=bool(topics) and _names_only(focus, topics[0].words),
+        unplaced=intent is Intent.COMPARE and not _of_reports(question, scope),
         amounts=limit is not None or (intent is not Intent.COUNT and _asks_amounts(question)),
+        stated=tuple(told.text for told in _figures(question) if told.value and limit is None),
+        whether=_says("whether", question),
         unit=_unit(question, limit),
         limit=limit,
         order=next((side for side in ("most", "least") if _says(side, question)), None),
@@ -139,6 +150,13 @@ def _intent(question: str, scope: Scope) -> Intent:
     if found in (Intent.DESCRIBE, Intent.FIGURE) and len(townships) > 1:
         return Intent.COMPARE
     return found
+
+
+def _of_reports(question: str, scope: Scope) -> bool:
+    """Whether it asks of reports: names a place, a year or reports, or sets something side by side."""
+    asked = _first("intents", question)
+    set_beside = bool(asked) and Intent(asked or Intent.DESCRIBE) is not Intent.FIGURE
+    return scope.named or bool(scope.years) or _says("reports", question) or set_beside
 
 
 def _figures(text: str) -> list[Mention]:
@@ -188,5 +206,7 @@ def _asked_unit(question: str) -> str | None:
         return None
     if named := _first("units", question):
         return named
+    if measure := next((measure for _, measure in asked_measures(question) if measure), None):
+        return "次" if measure in _TIMES else measure
     match = _UNIT.search(question)
     return next(filter(None, match.groups()), None) if match else None

@@ -15,6 +15,8 @@ from fazhi_rag.writing.asking.plan import Plan
 _LEAST = 0.4
 """Least coverage for an article, read with its document's title."""
 _NEAR_BEST = 0.6
+_SECOND = 0.75
+"""A second document is cited only where its best article covers this share of what the best of all does."""
 _DOCUMENTS = 2
 _ARTICLES = 4
 _LINE = re.compile(r"\S[^\n]*")
@@ -59,7 +61,8 @@ def _choose(plan: Plan, articles: list[_Article]) -> dict[str, list[_Article]]:
     chosen: dict[str, list[_Article]] = defaultdict(list)
     for value, article in sorted(scored, key=lambda row: -row[0]):
         name = article.record.name
-        if value < max(_LEAST, _NEAR_BEST * best) or (name not in chosen and len(chosen) == _DOCUMENTS):
+        share = _SECOND if chosen and name not in chosen else _NEAR_BEST
+        if value < max(_LEAST, share * best) or (name not in chosen and len(chosen) == _DOCUMENTS):
             continue
         if len(chosen[name]) < _ARTICLES:
             chosen[name].append(article)

@@ -13,9 +13,11 @@ from fazhi_rag.types import Abstention, Document, Source, Status
 from fazhi_rag.writing.asking.arithmetic import compute_rate
 from fazhi_rag.writing.asking.candidates import Candidate, list_candidates
 from fazhi_rag.writing.asking.composing import Line, Quoter, Reply, abstain, name_report, name_reports
-from fazhi_rag.writing.asking.matching import Matcher, segments
+from fazhi_rag.writing.asking.content import name_words
+from fazhi_rag.writing.asking.matching import Matcher
 from fazhi_rag.writing.asking.plan import Intent, Plan
 from fazhi_rag.writing.asking.selection import select
+from fazhi_rag.writing.asking.zeros import denied
 
 _SINGLE = 420
 """Characters quoted for one report: what a person reads in half a minute."""
@@ -62,10 +64,11 @@ def answer_compare(plan: Plan, kb: KnowledgeBase) -> Reply:
 
 def answer_mentions(plan: Plan, kb: KnowledgeBase) -> Reply:
     """List the reports that hold the quoted term, each with its first sentence, and those that do not."""
-    terms = plan.quoted or segments(plan.focus) or (plan.focus,)
+    terms = plan.quoted or name_words(plan.focus) or (plan.focus,)
+    topic = _topic_named(terms) or (plan.topics[0] if plan.topical else None)
     quoter, lines, without = Quoter(), list[Line](), list[str]()
     for record in sorted(plan.scope.records, key=lambda r: r.name):
-        found = _Report.load(kb, record).holding(terms, None if plan.quoted else _topic_named(terms))
+        found = _Report.load(kb, record).holding(terms, None if plan.quoted else topic)
         if found:
             lines += [Line(f"【{name_report(record)}】"), *quoter.lines(found[:1])]
         else:
@@ -130,11 +133,19 @@ class _Report:
     def holding(self, terms: Sequence[str], topic: str | None) -> list[Candidate]:
         """The sentences that hold all the terms; for a topic's own name, those of its sections too."""
         found = [c for c in self.sentences if all(term in c.text for term in terms)]
-        return found or [c for c in self.sentences if topic and c.sections and topic in c.sections[-1].topics]
+        if found or not topic:
+            return found
+        on_topic = [c for c in self.sentences if topic in c.topics]
+        return on_topic or [
+            c for c in self.sentences if any(term in f"{c.heading}{c.text}" for term in terms)
+        ]
 
     def choose(self, plan: Plan, *, budget: int) -> list[Candidate]:
-        matcher = Matcher(plan.focus, [c.text for c in self.sentences])
-        return select(plan, matcher, self.sentences, budget=budget)
+        return select(plan, self.matcher(plan), self.sentences, budget=budget)
+
+    def matcher(self, plan: Plan) -> Matcher:
+        """What scores the report's sentences against the question."""
+        return Matcher(plan.focus, [c.text for c in self.sentences])
 
 
 def _near(plan: Plan, kb: KnowledgeBase) -> list[DocumentRecord]:
@@ -153,10 +164,24 @@ def _quote_one(plan: Plan, report: _Report, chosen: Sequence[Candidate]) -> Repl
     lines = [Line(f"{name_report(report.record)}："), *quoter.lines(chosen)]
     if plan.intent is Intent.FIGURE and (computed := compute_rate(plan.question, chosen)):
         lines.append(computed)
+    lines += _told_none(plan, report, chosen)
     lines += _corrected(plan, report)
     lines += _conflicts(report, chosen, quoter)
     lines += map(Line, plan.scope.notes)
     return Reply(tuple(lines), quoter.citations)
+
+
+def _told_none(plan: Plan, report: _Report, chosen: Sequence[Candidate]) -> list[Line]:
+    """Say that the report denies what is asked, which is not silence; and that a stated amount is wrong."""
+    if not (plan.amounts or plan.stated or plan.whether):
+        return []
+    matcher = report.matcher(plan)
+    for one in chosen:
+        if clause := denied(matcher, one.text):
+            said = clause.of(one.text)
+            wrong = [f"问题中的“{text}”与报告不符：" for text in plan.stated[:1]]
+            return [Line(f"{''.join(wrong)}报告写明“{said}”，即没有，不是未提及。")]
+    return []
 
 
 def _corrected(plan: Plan, report: _Report) -> list[Line]:

@@ -12,8 +12,10 @@ from fazhi_rag.knowledge import DocumentRecord
 from fazhi_rag.numbers import find_mentions, parse_number
 from fazhi_rag.types import Abstention, Kind, Value
 
-_SUFFIX = re.compile(r"街道办事处|街道|民族乡|苏木|镇|乡(?![村镇土亲贤里])")
-_GENERIC = re.compile(r"[各每全我本该这那哪个几有些多两所乡城村集场小大老古重其他份]$|^$")
+_SUFFIX = re.compile(r"街道办事处|街道|民族乡|苏木|镇(?!长)|乡(?![村镇土亲贤里长])")
+_GENERIC = re.compile(
+    r"(?:乡镇|镇乡|[所下]辖)$|[各每全我本该这那哪个几有些多两所乡城村集场小大老古重其他份]$|^$"
+)
 """What stands before 镇 or 乡 where no name does: 各镇, 我镇, 全镇, 乡镇, 场镇, 哪些镇."""
 _BREAK = re.compile(
     r"比较|对比|相比|请问|介绍|关于|以及|什么|哪些|哪个|所有|其他|一下|说明|了解|查询|告诉|"
@@ -62,7 +64,7 @@ def resolve_scope(
     """
     held = _by_township(records)
     matched, rest = _match_held(question, held)
-    unknown = _unknown_names(rest)
+    unknown = _unknown_names(_without_places(rest, records))
     if unknown:
         return Scope((), True, abstention=Abstention.NO_SUCH_TOWNSHIP, message=_not_held(unknown, records))
     if not matched and _OWN.search(question):
@@ -85,6 +87,12 @@ def resolve_scope(
             )
     rest = _absolute_years(rest, today or date.today())
     return _by_year(question, rest, chosen, named=len(chosen) < len(records) or bool(matched))
+
+
+def _without_places(rest: str, records: Sequence[DocumentRecord]) -> str:
+    """Blank the counties, prefectures and provinces held: the 镇 of 镇游县 ends no township's name."""
+    names = {n for r in records for n in (r.identity.county, r.identity.prefecture, r.identity.province) if n}
+    return re.sub("|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "$^", "　", rest)
 
 
 def _in_places(rest: str, records: Sequence[DocumentRecord]) -> tuple[list[DocumentRecord], str]:

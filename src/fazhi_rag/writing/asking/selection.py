@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from fazhi_rag.numbers import find_mentions
 from fazhi_rag.reading import ITEM_LEVEL
 from fazhi_rag.types import FACT_KINDS, Part, Section
+from fazhi_rag.writing.asking.arithmetic import compute_rate
 from fazhi_rag.writing.asking.candidates import Candidate
 from fazhi_rag.writing.asking.ledger import fits_unit
 from fazhi_rag.writing.asking.matching import Matcher, segments
 from fazhi_rag.writing.asking.plan import Intent, Plan
+from fazhi_rag.writing.asking.zeros import denied
 
 ENOUGH = 0.55
 """Least coverage of the question's weight for a sentence, read with its passage, to count as an answer."""
+_ENOUGH_ON_TOPIC = 0.42
+"""The same for a sentence on the topic asked about, with a figure in the measure asked for."""
 _NEAR_BEST = 0.8
 """A sentence is quoted when it covers this share of what the best one covers."""
 _PART_TOPICS = frozenset({Part.PROBLEMS, Part.NEXT_PLAN, Part.FIRST_RESPONSIBLE})
-_NEGATION = re.compile(r"未发生|没有|无一|零|未出现|未发现|不存在|未接到|未收到|尚无|暂无")
 
 
 def select(plan: Plan, matcher: Matcher, candidates: Sequence[Candidate], *, budget: int) -> list[Candidate]:
@@ -41,12 +43,12 @@ def select(plan: Plan, matcher: Matcher, candidates: Sequence[Candidate], *, bud
 
 def score(matcher: Matcher, candidate: Candidate) -> float:
     """How much of the question a sentence covers: itself fully, its passage and headings by a half."""
-    own = matcher.coverage(candidate.text)
+    own = matcher.coverage(candidate.text, candidate.topics)
     return own + 0.5 * (_read_with_passage(matcher, candidate) - own)
 
 
 def _read_with_passage(matcher: Matcher, candidate: Candidate) -> float:
-    return matcher.coverage(candidate.context)
+    return matcher.coverage(candidate.context, candidate.topics)
 
 
 def _in_part(plan: Plan, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -99,9 +101,18 @@ def _with_figures(plan: Plan, matcher: Matcher, pool: Sequence[Candidate]) -> li
 
     Where no sentence does by itself, one whose passage does: the passage names what its figures count.
     """
-    amounts = [c for c in pool if _answers_amount(plan, c)]
-    near = [c for c in _best(matcher, pool) if c in amounts]
+    amounts = [c for c in pool if _answers_amount(plan, matcher, c)]
+    near = [c for c in _best(matcher, pool) if c in amounts] or _on_topic(plan, matcher, amounts)
     return near or [c for c in amounts if _read_with_passage(matcher, c) >= _NEAR_BEST]
+
+
+def _on_topic(plan: Plan, matcher: Matcher, amounts: Sequence[Candidate]) -> list[Candidate]:
+    """Of the sentences with a figure in the measure asked for, the best of those on the topic asked about."""
+    if plan.unit in (None, "个"):
+        return []
+    scored = [(score(matcher, c), c) for c in amounts if matcher.topics & set(c.topics)]
+    best = max((value for value, _ in scored), default=0.0)
+    return [c for value, c in scored if value >= max(_ENOUGH_ON_TOPIC, _NEAR_BEST * best)]
 
 
 def _outline(pool: Sequence[Candidate], budget: int) -> list[Candidate]:
@@ -117,10 +128,12 @@ def _outline(pool: Sequence[Candidate], budget: int) -> list[Candidate]:
     return kept
 
 
-def _answers_amount(plan: Plan, candidate: Candidate) -> bool:
+def _answers_amount(plan: Plan, matcher: Matcher, candidate: Candidate) -> bool:
     figures = [m for m in find_mentions(candidate.text) if m.kind in FACT_KINDS]
     fitting = [m for m in figures if fits_unit(plan.unit, m, candidate.text)]
-    return bool(fitting) or bool(_NEGATION.search(candidate.text))
+    if plan.unit == "%" and not fitting:
+        return compute_rate(plan.question, [candidate]) is not None
+    return bool(fitting) or denied(matcher, candidate.text) is not None
 
 
 def shorten(chosen: Sequence[Candidate], budget: int, *, first: Sequence[Candidate] = ()) -> list[Candidate]:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from fazhi_rag.numbers.words import UNKNOWN, words_in
 from fazhi_rag.writing.asking.wording import question_pattern
 
 _MARKUP = re.compile(r"<(\w+)[^<>]*>[^<>]*</\1>|</?\w+[^<>]*>")
 _SENTENCE = re.compile(r"[^。！!\n？?]+[。！!\n？?]*")
+_DIGITS = "〇一二三四五六七八九零"
+_CHINESE_YEAR = re.compile(rf"(二[〇零][{_DIGITS}]{{2}})年")
+_YEAR = re.compile(r"\d{4}")
+_SHORT_YEAR = re.compile(r"(?<![\d.近第这满])([12]\d)年(?![来间内以后前多级期限])")
 _WINDOW = 2
 """Characters, one of them wrong, by which a slip is recognised: 信防 for 信访."""
 
@@ -20,20 +25,35 @@ def read_question(question: str) -> str:
     """
     bare = _MARKUP.sub(" ", question)
     kept = [s for s in _SENTENCE.findall(bare) if not question_pattern("orders").search(s)]
-    return _simplified(" ".join("".join(kept).split()) or " ".join(question.split()))
+    return _full_years(_simplified(" ".join("".join(kept).split()) or " ".join(question.split())))
+
+
+def _full_years(text: str) -> str:
+    """Write years in four digits: 二〇二〇年, and 22年 where no other year is named."""
+    text = _CHINESE_YEAR.sub(lambda m: "".join(str(_DIGITS.index(c) % 10) for c in m[1]) + "年", text)
+    return text if _YEAR.search(text) else _SHORT_YEAR.sub(r"20\1年", text)
 
 
 def mend(words: str, whole: str) -> str:
     """Return `words` with characters put right that were taken for another of the same sound: 纠份 → 纠纷.
 
     A character is changed where its neighbour stands in `whole` with exactly one other character beside it
-    that sounds the same. What `whole` holds as it is stays.
+    that sounds the same, and both make a known word. What `whole` holds stays, and so do known words.
     """
     for start in range(len(words) - _WINDOW + 1):
         window = words[start : start + _WINDOW]
-        if min(window) >= "\u3400" and window not in whole:
+        if min(window) >= "\u3400" and window not in whole and not _known(words, start):
             words = words[:start] + _mended(window, whole) + words[start + _WINDOW :]
     return words
+
+
+def _known(words: str, start: int) -> bool:
+    """Whether a known word stands in the window at `start` or reaches into it."""
+    end = start + _WINDOW
+    return any(
+        token.tag is not UNKNOWN and len(token.text) > 1 and token.start < end and start < token.end
+        for token in words_in(words)
+    )
 
 
 def _mended(window: str, whole: str) -> str:
@@ -42,7 +62,10 @@ def _mended(window: str, whole: str) -> str:
         found = {match[1] for match in gap.finditer(whole)}
         alike = [other for other in found if _sounds(other) & _sounds(window[at])]
         if len(alike) == 1:
-            return window[:at] + alike[0] + window[at + 1 :]
+            mended = window[:at] + alike[0] + window[at + 1 :]
+            word = words_in(mended)[0]
+            if word.text == mended and word.tag is not UNKNOWN:
+                return mended
     return window
 
 

@@ -249,7 +249,7 @@ def _computed(
 def _unlike(told: Sequence[_Told], claim: Claim, quoter: Quoter) -> list[Line]:
     return [
         _with_figures(
-            f"{name_report(one.record)}：{one.figure.mention.text}{Claim.of(one.figure).differs(claim)}，"
+            f"{name_report(one.record)}：{one.figure.mention.text}，{Claim.of(one.figure).differs(claim)}，"
             f"口径不同，未一并比较或合计[{_cite(one, quoter)}]",
             _Told(one.record, one.figures[:1]),
         )

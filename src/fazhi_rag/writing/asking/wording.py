@@ -28,5 +28,11 @@ def question_patterns(name: str) -> dict[str, re.Pattern[str]]:
     return {key: _compile(wordings) for key, wordings in _table()[name].items()}
 
 
+@cache
+def question_words(name: str) -> frozenset[str]:
+    """Return a list of words that are no patterns."""
+    return frozenset(_table()[name])
+
+
 def _compile(wordings: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{wording})" for wording in wordings))
