@@ -65,6 +65,10 @@ WORDS = """
 """
 
 
+def test_nothing_but_particles_behind_a_number():
+    assert [mention.text for mention in find_mentions("0的的G")] == ["0"]
+
+
 @pytest.mark.parametrize("text", WORDS.split())
 def test_a_numeral_inside_a_word_is_no_mention(text: str) -> None:
     assert find_mentions(f"我们{text}的工作") == []

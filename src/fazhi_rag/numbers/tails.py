@@ -68,7 +68,7 @@ def phrase_on_right(tail: str, *, unit: str | None = None) -> tuple[str, str | N
     tail = tail.rstrip("和与及")
     relative, found, noun = tail.partition("的")
     people = unit in ("名", "位")
-    if found and noun and (people or opening(relative, "strong") or relative[0] in _RELATIVE):
+    if found and noun and (people or opening(relative, "strong") or relative[:1] in _RELATIVE):
         return tail, _until_cut(noun, unit)
     phrase = _until_cut(relative, unit)
     verb = opening(phrase, "strong")
