@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import shutil
+import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from fazhi_rag.errors import KnowledgeBaseError
 from fazhi_rag.knowledge import catalogue, outbox
 from fazhi_rag.knowledge.database import Database, get_meta, set_meta
 from fazhi_rag.knowledge.ingest import Progress
 from fazhi_rag.knowledge.lexical import LexicalIndex
+from fazhi_rag.knowledge.places import FolderPlace, place_of, server_address
 from fazhi_rag.knowledge.records import Entry
 from fazhi_rag.knowledge.vectors import VectorStore
 
@@ -25,9 +29,14 @@ Vectors = Mapping[int, Sequence[float]]
 _FOLLOWED = "vectors_followed"
 """The last work the vectors have done: changes whenever they do."""
 
+_MARK = "vectors_mark"
+"""What names the vectors on a Chroma server; empty where they are in the folder."""
+
 
 class Caches:
     """Both indexes of a knowledge base. They live in numbered folders; a rebuild makes the next number.
+
+    With a Chroma server configured the vectors live there instead, in a numbered collection.
 
     A process that reads keeps its old folder until the catalogue names the new one.
     """
@@ -49,12 +58,13 @@ class Caches:
     @property
     def vectors(self) -> VectorStore:
         """The current Chroma store, opened anew where another process has written to it since."""
-        path = self._path("vectors")
         with self._database.read() as connection:
             state = get_meta(connection, _FOLLOWED)
-        if self._vectors is None or self._vectors.folder != path or self._vectors_state != state:
+            generation, mark = get_meta(connection, "generation"), get_meta(connection, _MARK)
+        place = place_of(self._folder, generation or "0", mark or "")
+        if self._vectors is None or self._vectors.place != place or self._vectors_state != state:
             self._close_vectors()
-            self._vectors = VectorStore(path)
+            self._vectors = VectorStore(place)
             self._vectors_state = state
         return self._vectors
 
@@ -66,9 +76,11 @@ class Caches:
     def begin(self) -> None:
         """Make the first indexes, where there are none yet. The caller holds the lock."""
         if not self.begun:
-            lexical, vectors = self._create(1)
+            mark = self._mark()
+            lexical, vectors = self._create("1", mark)
             with self._database.write() as connection:
                 set_meta(connection, "generation", "1")
+                set_meta(connection, _MARK, mark)
             vectors.close()
             self._lexical = lexical
 
@@ -98,10 +110,11 @@ class Caches:
         Killed before the switch, the old indexes stand; after it, the new ones. The caller holds the lock.
         """
         self.close()
-        generation = int(self._generation() or 0) + 1
+        former = self._generation() or "0"
+        generation, mark = str(int(former) + 1), self._mark()
         with self._database.read() as connection:
             document_ids = catalogue.document_ids(connection)
-        lexical, vectors = self._create(generation)
+        lexical, vectors = self._create(generation, mark)
         dimension, done = None, 0
         for batch in catalogue.batched(document_ids, outbox.DOCUMENTS_AT_ONCE):
             with self._database.read() as connection:
@@ -116,15 +129,17 @@ class Caches:
         lexical.release()
         vectors.close()
         with self._database.write() as connection:
-            set_meta(connection, "generation", str(generation))
+            set_meta(connection, "generation", generation)
+            set_meta(connection, _MARK, mark)
             set_meta(connection, "embedder", embedder.name)
             set_meta(connection, "dimension", str(dimension or ""))
             outbox.clear_all(connection)
         self._discard_others(generation)
+        self._drop_from_server(former, mark)
 
     def tidy(self) -> None:
         """Delete what a killed rebuild left. The caller holds the lock."""
-        self._discard_others(int(self._generation() or 0))
+        self._discard_others(self._generation() or "0")
 
     def sizes(self) -> dict[str, int]:
         """Return the bytes on disk of the catalogue and of each index."""
@@ -158,9 +173,17 @@ class Caches:
     def _path(self, store: str) -> Path:
         return self._folder / f"{store}-{self._generation() or 0}"
 
-    def _create(self, generation: int) -> tuple[LexicalIndex, VectorStore]:
-        lexical = LexicalIndex.create(self._folder / f"lexical-{generation}")
-        return lexical, VectorStore(self._folder / f"vectors-{generation}", create=True)
+    def _mark(self) -> str:
+        """Return the mark for a new build: the former one, a new one, or none where no server is set."""
+        if server_address() is None:
+            return ""
+        with self._database.read() as connection:
+            return get_meta(connection, _MARK) or uuid.uuid4().hex
+
+    def _create(self, generation: str, mark: str) -> tuple[LexicalIndex, VectorStore]:
+        # The vectors first: the server may not answer.
+        vectors = VectorStore(place_of(self._folder, generation, mark), create=True)
+        return LexicalIndex.create(self._folder / f"lexical-{generation}"), vectors
 
     def _work(
         self, store: str, fresh: Sequence[Entry] | None
@@ -176,7 +199,16 @@ class Caches:
                     entries = [entry for entry in fresh if entry.document_id in work.added]
             yield work, entries
 
-    def _discard_others(self, generation: int) -> None:
+    def _drop_from_server(self, generation: str, mark: str) -> None:
+        """Delete the collection of an earlier build, if the server holds one and answers."""
+        place = place_of(self._folder, generation, mark)
+        if not isinstance(place, FolderPlace):
+            with suppress(KnowledgeBaseError):
+                vectors = VectorStore(place)
+                vectors.drop()
+                vectors.close()
+
+    def _discard_others(self, generation: str) -> None:
         """Delete index folders of any other generation: left by a rebuild, finished or killed."""
         for store in outbox.STORES:
             for folder in self._folder.glob(f"{store}-*"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from fazhi_rag.errors import KnowledgeBaseError
 
@@ -12,7 +11,7 @@ ADVICE = "run `fazhi reindex` to rebuild it from the catalogue (nothing was dele
 
 
 @contextmanager
-def explained(folder: Path) -> Iterator[None]:
+def explained(place: object, advice: str = ADVICE) -> Iterator[None]:
     """Turn whatever an index raises into a KnowledgeBaseError; an interrupt stays what it is."""
     try:
         yield
@@ -23,4 +22,4 @@ def explained(folder: Path) -> Iterator[None]:
         # be imported. The others are ValueError, OSError, InternalError, AttributeError and more.
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
-        raise KnowledgeBaseError(f"{folder}: the index cannot be used ({error}): {ADVICE}") from error
+        raise KnowledgeBaseError(f"{place}: the index cannot be used ({error}): {advice}") from error

@@ -44,7 +44,8 @@ class KnowledgeBase:
     def open(cls, path: str | Path, *, create: bool = True, embed: Embed | None = None) -> Self:
         """Open the knowledge base in a folder, finishing what a killed ingest left.
 
-        Without `embed`, vectors come from the endpoint in FAZHI_EMBEDDING_MODEL, or from hashed n-grams.
+        Without `embed`, vectors come from the endpoint in FAZHI_EMBEDDING_MODEL, or from hashed n-grams. They
+        are kept in the folder, or on the Chroma server at FAZHI_CHROMA_URL; a search by words needs neither.
 
         Raises: KnowledgeBaseError where there is none and `create` is false, or where it is damaged or newer.
         """

@@ -1,54 +1,43 @@
-"""The only door to chromadb, which is imported only when vectors are written or searched."""
+"""The vectors in Chroma. With `places.py` the only door to chromadb, imported when they are used."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from contextlib import AbstractContextManager
 from typing import Any
 
-from fazhi_rag.errors import KnowledgeBaseError
-from fazhi_rag.knowledge.doors import ADVICE, explained
+from fazhi_rag.knowledge.doors import explained
+from fazhi_rag.knowledge.places import Place
 from fazhi_rag.knowledge.records import Entry, Ranking, Scope
-
-COLLECTION = "chunks"
-
-LARGEST_BATCH = 5_000
-"""Chroma refuses more than 5,461 records in one call."""
 
 _METADATA = ("kind", "township", "county", "year")
 
 
 class VectorStore:
-    """One Chroma folder: a vector for each chunk id. One process writes; that is the caller's lock."""
+    """A vector for each chunk id, in one place. One process writes; that is the caller's lock."""
 
-    def __init__(self, folder: Path, *, create: bool = False) -> None:
-        self.folder = folder
-        if not create and not folder.is_dir():
-            raise KnowledgeBaseError(f"{folder}: the vectors are missing: {ADVICE}")
-        with explained(folder):
-            import chromadb
-            from chromadb.config import Settings
-
-            settings = Settings(anonymized_telemetry=False)
+    def __init__(self, place: Place, *, create: bool = False) -> None:
+        self.place = place
+        with self._explained():
             # Typed as the abstract client, which lacks close().
-            self._client: Any = chromadb.PersistentClient(path=str(folder), settings=settings)
+            self._client: Any = place.connect(create=create)
             if create:
                 space: Any = {"hnsw": {"space": "cosine"}}
                 # Chroma's default embedding function would try to download a model.
                 self._collection = self._client.get_or_create_collection(
-                    COLLECTION, embedding_function=None, configuration=space
+                    place.collection, embedding_function=None, configuration=space
                 )
             else:
-                self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+                self._collection = self._client.get_collection(place.collection, embedding_function=None)
 
     def add(self, entries: Sequence[Entry], vectors: Sequence[Sequence[float]]) -> None:
         """Store a vector for each chunk; one stored before is written over."""
-        with explained(self.folder):
-            for start in range(0, len(entries), LARGEST_BATCH):
-                batch = entries[start : start + LARGEST_BATCH]
+        with self._explained():
+            for start in range(0, len(entries), self.place.largest_batch):
+                batch = entries[start : start + self.place.largest_batch]
                 self._collection.upsert(
                     ids=[str(entry.chunk_id) for entry in batch],
-                    embeddings=list(vectors[start : start + LARGEST_BATCH]),
+                    embeddings=list(vectors[start : start + self.place.largest_batch]),
                     metadatas=[_metadata(entry) for entry in batch],
                 )
 
@@ -56,13 +45,13 @@ class VectorStore:
         """Drop the vectors of documents."""
         if document_ids:
             chosen: Any = {"document": {"$in": list(document_ids)}}
-            with explained(self.folder):
+            with self._explained():
                 self._collection.delete(where=chosen)
 
     def nearest(self, vector: Sequence[float], *, scope: Scope, limit: int) -> Ranking:
         """Rank chunks of a scope by cosine similarity, approximately."""
         queries: Any = [list(vector)]
-        with explained(self.folder):
+        with self._explained():
             found = self._collection.query(
                 query_embeddings=queries, n_results=limit, where=_where(scope), include=["distances"]
             )
@@ -75,9 +64,9 @@ class VectorStore:
         import numpy as np
 
         ranking: Ranking = []
-        with explained(self.folder):
-            for start in range(0, len(chunk_ids), LARGEST_BATCH):
-                ids = [str(chunk_id) for chunk_id in chunk_ids[start : start + LARGEST_BATCH]]
+        with self._explained():
+            for start in range(0, len(chunk_ids), self.place.largest_batch):
+                ids = [str(chunk_id) for chunk_id in chunk_ids[start : start + self.place.largest_batch]]
                 found = self._collection.get(ids=ids, include=["embeddings"])
                 if found["ids"]:
                     matrix = np.asarray(found["embeddings"], dtype=np.float64)
@@ -88,12 +77,20 @@ class VectorStore:
 
     def chunk_ids(self) -> set[int]:
         """Return the id of every chunk held."""
-        with explained(self.folder):
+        with self._explained():
             return set(map(int, self._collection.get(include=[])["ids"]))
 
+    def drop(self) -> None:
+        """Delete everything held, on a server too."""
+        with self._explained():
+            self._client.delete_collection(self.place.collection)
+
     def close(self) -> None:
-        """Let go of the folder."""
+        """Let go of the place."""
         self._client.close()
+
+    def _explained(self) -> AbstractContextManager[None]:
+        return explained(self.place, self.place.advice)
 
 
 def _best_first(item: tuple[int, float]) -> tuple[float, int]:
