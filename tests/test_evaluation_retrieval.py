@@ -49,7 +49,7 @@ def test_filters_leave_only_documents_in_scope() -> None:
             assert len(case.docs) == 1
             assert case.township in case.docs[0]
             assert str(case.year) in case.docs[0]
-        if case.library == "policy":
+        if case.sought == "policy":
             assert (case.township, case.year) == (None, None)
 
 

@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"[\d.,]+|[一二三四五六七八九十百千万两]+")
 def bundled_library() -> Path:
     """Return a knowledge base of the bundled reports and policies."""
     with as_file(files("fazhi_rag.corpus")) as corpus:
-        return library_of([corpus / "reports", corpus / "policies"])
+        return build_from([corpus / "reports", corpus / "policies"])
 
 
 @cache
@@ -37,7 +37,7 @@ def township_library() -> Path:
     """Return a knowledge base of the bundled corpus and the synthetic reports."""
     written = _write({report.name: report.text for report in synthesise(REPORTS, seed=SEED)})
     with as_file(files("fazhi_rag.corpus")) as corpus:
-        return library_of([corpus / "reports", corpus / "policies", written])
+        return build_from([corpus / "reports", corpus / "policies", written])
 
 
 @cache
@@ -45,7 +45,7 @@ def draft_library() -> Path:
     """Return a knowledge base to draft from: every figure of every report in it is a canary."""
     texts, _ = _marked_reports()
     with as_file(files("fazhi_rag.corpus")) as corpus:
-        return library_of([corpus / "policies", _write(texts)])
+        return build_from([corpus / "policies", _write(texts)])
 
 
 def canaries() -> Mapping[int, str]:
@@ -70,7 +70,7 @@ def _marked_reports() -> tuple[Mapping[str, str], Mapping[int, str]]:
     return texts, homes
 
 
-def library_of(folders: Iterable[Path]) -> Path:
+def build_from(folders: Iterable[Path]) -> Path:
     """Read folders into a new knowledge base."""
     from fazhi_rag.knowledge import KnowledgeBase
 

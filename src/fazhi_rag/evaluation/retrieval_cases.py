@@ -34,7 +34,7 @@ class RetrievalCase(SuiteCase):
     township: str | None = None
     county: str | None = None
     year: int | None = None
-    library: Literal["annual_report", "policy"] = "annual_report"
+    sought: Literal["annual_report", "policy"] = "annual_report"
     """The kind of document searched."""
     docs: tuple[str, ...] = Field(min_length=1)
     """Names of the files whose passages can be relevant."""
@@ -43,7 +43,7 @@ class RetrievalCase(SuiteCase):
     @property
     def filters(self) -> dict[str, Any]:
         """The filters of the search."""
-        return {"township": self.township, "county": self.county, "year": self.year, "kind": self.library}
+        return {"township": self.township, "county": self.county, "year": self.year, "kind": self.sought}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _row(
         "kind": case.kind,
         "question": case.question,
         **shared,
-        "library": "annual_report" if documents[0].year else "policy",
+        "sought": "annual_report" if documents[0].year else "policy",
         "docs": case.docs,
         "parts": tuple(dict.fromkeys(parts)),
     }

@@ -44,7 +44,7 @@ def run_retrieval(
     def measure(case: RetrievalCase) -> Scored:
         given = {"docs": case.docs, "parts": case.parts}
         filtered = search(case.question, **given, **case.filters)
-        free = search(case.question, **given, kind=case.library)
+        free = search(case.question, **given, kind=case.sought)
         return case, score_retrieval(case, filtered), score_retrieval(case, free)
 
     scored, errors = measure_each(cases, measure)

@@ -219,5 +219,5 @@ def _real_part(manifest: Manifest, half: Half) -> SuiteResult:
             return run_grounding(named, chosen, material=material, half=half, verify=verify)
         case _:
             asked = [case for case in real.question_cases(folder) if case.kind != "policy"]
-            with asking(libraries.library_of([folder / "corpus"])) as ask:
+            with asking(libraries.build_from([folder / "corpus"])) as ask:
                 return run_questions(named, asked, half="all", ask=ask)
