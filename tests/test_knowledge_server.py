@@ -137,6 +137,25 @@ def test_removing_and_reindexing_leave_one_build_on_the_server(
         assert second != first
 
 
+def test_what_a_killed_reindex_left_on_the_server_is_not_taken_up(
+    address: str, use: Use, reports: Path, tmp_path: Path
+) -> None:
+    def kill(*args: object) -> None:
+        raise KeyboardInterrupt
+
+    use(address)
+    with KnowledgeBase.open(tmp_path / "kb") as kb:
+        kb.ingest(reports)
+        with pytest.MonkeyPatch.context() as patched, pytest.raises(KeyboardInterrupt):
+            # The last step of the transaction that switches to the new build.
+            patched.setattr("fazhi_rag.knowledge.outbox.clear_all", kill)
+            kb.reindex()
+        assert_in_step(kb)
+        kb.remove(kb.documents()[0].name)
+        kb.reindex()
+        assert_in_step(kb)
+
+
 def test_a_server_that_does_not_answer_is_named_and_nothing_is_lost(
     address: str, use: Use, reports: Path, tmp_path: Path
 ) -> None:
