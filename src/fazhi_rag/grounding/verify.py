@@ -20,6 +20,7 @@ from .conflicts import conflicts_of
 from .forms import derive_missing
 from .judge import judge
 from .names import NAME_KINDS, Judged, find_altered_terms, find_titles, judge_name, judge_title
+from .pointing import is_article
 from .prepared import PreparedSource, prepare, rarity_in, read_source
 from .quantifiers import Quantified, find_quantified, judge_quantified
 from .scope import Claim, Scope, TownshipReader, claim_of, covers, split_township
@@ -36,15 +37,6 @@ _MEANT = re.compile(
     "(?<![主重需必纪摘概简扼])要(?![求点素害闻领件])|将(?![军士领官近])|(?<![虚模草])拟(?![定稿文制])|争取|力争|确保|计划|打算"
 )
 """Words that mean to do something."""
-_COUNTED = frozenset({"件", "人", "次", "例", "场", "户", "批"})
-"""Classes of units that count cases, people and events: one of them is a fact."""
-_PAIRED = frozenset({"队", "市", "县", "省", "国", "方", "地", "类", "种", "者", "级"})
-"""Units by which 两 points to two things named before."""
-_SPANS = frozenset({"月", "秒"})
-"""Classes of stretches of time."""
-_NOUN_BEHIND = re.compile(r"[^\W\d]{2}")
-_COUNTING = re.compile("(?:[了有共达至为升降增减到]|发生|出现|建成|新增|完成)$")
-"""Words that count what follows."""
 
 
 def verify(
@@ -84,7 +76,7 @@ class _Check:
 
     def findings(self) -> Iterator[Finding]:
         verdicts = self._judge_amounts()
-        articles = {draft.context.index for draft, verdict in verdicts if _is_article(draft, verdict)}
+        articles = {draft.context.index for draft, verdict in verdicts if is_article(draft, verdict)}
         by_index = {draft.context.index: verdict for draft, verdict in verdicts}
         misplaced = {
             draft.context.year.year
@@ -254,20 +246,6 @@ class _Check:
             evidence,
             verdict.message,
         )
-
-
-def _is_article(draft: Draft, verdict: Verdict) -> bool:
-    """Whether 一 or 两 only points (一张账单, 两市, 一年接访119批), and no source speaks for or against it.
-
-    What counts is no pointing: one of cases, people or events, or what a verb of counting goes before.
-    """
-    mention, unit = draft.context.mention, draft.context.unit_class
-    pointing = mention.value == 1 if mention.text[0] == "一" else mention.text[0] == "两" and unit in _PAIRED
-    if not mention.is_fact or not pointing or unit in _COUNTED or _COUNTING.search(draft.lead):
-        return False
-    if unit in _SPANS:
-        return verdict.status in (Status.UNSUPPORTED, Status.WRONG_SCOPE)
-    return verdict.status is Status.UNSUPPORTED and bool(_NOUN_BEHIND.match(draft.tail))
 
 
 def _named_finding(text: str, span: Span, mention: Mention | None, judged: Judged) -> Finding:

@@ -1,0 +1,33 @@
+"""Numbers that only point (一张账单, 两市, 一年接访119批): they claim nothing to be checked."""
+
+from __future__ import annotations
+
+import re
+
+from fazhi_rag.types import Status
+
+from .case import Draft, Verdict
+
+_COUNTED = frozenset({"件", "人", "次", "例", "场", "户", "批"})
+"""Classes of units that count cases, people and events: one of them is a fact."""
+_PAIRED = frozenset({"队", "市", "县", "省", "国", "方", "地", "类", "种", "者", "级"})
+"""Units by which 两 points to two things named before."""
+_SPANS = frozenset({"月", "秒"})
+"""Classes of stretches of time."""
+_NOUN_BEHIND = re.compile(r"[^\W\d]{2}")
+_COUNTING = re.compile("(?:[了有共达至为升降增减到]|发生|出现|建成|新增|完成)$")
+"""Words that count what follows."""
+
+
+def is_article(draft: Draft, verdict: Verdict) -> bool:
+    """Whether 一 or 两 only points (一张账单, 两市, 一年接访119批), and no source speaks for or against it.
+
+    What counts is no pointing: one of cases, people or events, or what a verb of counting goes before.
+    """
+    mention, unit = draft.context.mention, draft.context.unit_class
+    pointing = mention.value == 1 if mention.text[0] == "一" else mention.text[0] == "两" and unit in _PAIRED
+    if not mention.is_fact or not pointing or unit in _COUNTED or _COUNTING.search(draft.lead):
+        return False
+    if unit in _SPANS:
+        return verdict.status in (Status.UNSUPPORTED, Status.WRONG_SCOPE)
+    return verdict.status is Status.UNSUPPORTED and bool(_NOUN_BEHIND.match(draft.tail))
