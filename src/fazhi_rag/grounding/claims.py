@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from fazhi_rag.numbers.context import Context
+from fazhi_rag.numbers.measures import TIME_CLASSES
 from fazhi_rag.numbers.numerals import parse_number
 from fazhi_rag.numbers.slots import without_words
 from fazhi_rag.numbers.wellformed import is_well_formed
@@ -32,8 +33,6 @@ _NOON = 12
 _LATE = re.compile("(?:下午|傍晚|晚上|晚间|夜间|夜里|晚|夜)$")
 _OF_DAY = re.compile("([0-9]{1,2}|[一二两三四五六七八九十]{1,3})[点时](?:许|整)?")
 _PREDICATE = re.compile(r"[^\W\d]{2,4}")
-_TIMES = frozenset({"秒", "月"})
-"""Classes of units of time: what is done within 24小时 is not said of 24."""
 _FEW = 32
 _FIT = 0.4
 """Least share of the claim's own words that the source's claim must have around it."""
@@ -157,10 +156,10 @@ def _all_done(draft: Draft, own: Sequence[PreparedSource]) -> Place | None:
     at = draft.context.mention.span.end
     does = _PREDICATE.match(without_words("light", draft.tail))
     wanted = {item for item in features(does[0]) if len(item) > 1} if does else set()
-    before = [
+    before = [  # what is done within 24小时 is not said of 24
         one
         for one in draft.siblings
-        if one.mention.is_fact and one.mention.span.end < at and one.unit_class not in _TIMES
+        if one.mention.is_fact and one.mention.span.end < at and one.unit_class not in TIME_CLASSES
     ]
     for one in reversed(before[-2:]) if wanted else ():
         for source in own:
@@ -186,8 +185,8 @@ def _judge_vague(draft: Draft, sources: Sources) -> Verdict:
     literal = _literal(draft, sources)
     if literal:
         return Verdict(Status.SUPPORTED, "", literal)
-    hour = _hour(mention.text)
-    if hour is not None and (same := _at_hour(hour + 12 * _is_late(hour, draft.lead), draft, sources)):
+    hour = _hour(mention.text, draft.lead)
+    if hour is not None and (same := _at_hour(hour, draft, sources)):
         return Verdict(Status.SUPPORTED, "", same)
     own = [source for source in sources.prepared if covers(draft.claim, source.source)]
     if _SOME.search(mention.text) and (whole := told_of_all(draft.context.own, own)):
@@ -208,15 +207,13 @@ def _judge_vague(draft: Draft, sources: Sources) -> Verdict:
     return Verdict(Status.UNSUPPORTED, "来源没有这样说")
 
 
-def _hour(text: str) -> int | None:
-    """Return the hour a time of day names; None for other words."""
+def _hour(text: str, lead: str) -> int | None:
+    """Return the hour a time of day names, with the words before it: 晚上9点 is 21. None for others."""
     found = _OF_DAY.fullmatch(text)
-    return int(parse_number(found[1])) if found and is_well_formed(found[1]) else None
-
-
-def _is_late(hour: int, lead: str) -> bool:
-    """Whether the words before an hour up to 11 put it into the second half of the day (晚上9点 is 21时)."""
-    return hour < _NOON and bool(_LATE.search(lead))
+    if found is None or not is_well_formed(found[1]):
+        return None
+    hour = int(parse_number(found[1]))
+    return hour + _NOON if hour < _NOON and _LATE.search(lead) else hour
 
 
 def _at_hour(hour: int, draft: Draft, sources: Sources) -> Place | None:
@@ -226,8 +223,7 @@ def _at_hour(hour: int, draft: Draft, sources: Sources) -> Place | None:
             place
             for place in places
             if place.context.mention.kind is Kind.OTHER
-            and (there := _hour(place.context.mention.text)) is not None
-            and there + _NOON * _is_late(there, _lead_of(place)) == hour
+            and _hour(place.context.mention.text, _lead_of(place)) == hour
             and lies_in(draft.claim, place.context, place.source.source)
         ),
         None,

@@ -20,7 +20,6 @@ EVIDENCE_IN_REPORT = 1.0
 """In units of one word that stands in a single clause. Reports restate in plain words: half will do."""
 COUNTER = 0.5
 """Largest share of the evidence that may speak for the same-value place."""
-SWAP_GAIN = 0.10
 _NAMING = 2
 """Least number of character pairs that name something."""
 
@@ -58,14 +57,3 @@ def named(draft: Context, source: Context) -> float:
     if len(pairs) < _NAMING:
         return 0.0
     return sum(1 for item in pairs if draft.credit.get(item, 0.0) >= 0.6) / len(pairs)
-
-
-def swapped(pair: tuple[Wording, Wording], places: tuple[Context, Context]) -> bool:
-    """Whether two numbers of one sentence both fit better exchanged: the two errors confirm each other."""
-    one, other = pair
-    here, there = places
-    gains = (
-        one.similarity(there) - one.similarity(here),
-        other.similarity(here) - other.similarity(there),
-    )
-    return min(gains) > 0 and sum(gains) > SWAP_GAIN

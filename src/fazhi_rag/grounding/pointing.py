@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from fazhi_rag.numbers.measures import TIME_CLASSES
 from fazhi_rag.types import Status
 
 from .case import Draft, Verdict
@@ -12,8 +13,6 @@ _COUNTED = frozenset({"件", "人", "次", "例", "场", "户", "批"})
 """Classes of units that count cases, people and events: one of them is a fact."""
 _PAIRED = frozenset({"队", "市", "县", "省", "国", "方", "地", "类", "种", "者", "级"})
 """Units by which 两 points to two things named before."""
-_SPANS = frozenset({"月", "秒"})
-"""Classes of stretches of time."""
 _NOUN_BEHIND = re.compile(r"[^\W\d]{2}")
 _COUNTING = re.compile("(?:[了有共达至为升降增减到]|发生|出现|建成|新增|完成)$")
 """Words that count what follows."""
@@ -28,6 +27,6 @@ def is_article(draft: Draft, verdict: Verdict) -> bool:
     pointing = mention.value == 1 if mention.text[0] == "一" else mention.text[0] == "两" and unit in _PAIRED
     if not mention.is_fact or not pointing or unit in _COUNTED or _COUNTING.search(draft.lead):
         return False
-    if unit in _SPANS:
+    if unit in TIME_CLASSES:
         return verdict.status in (Status.UNSUPPORTED, Status.WRONG_SCOPE)
     return verdict.status is Status.UNSUPPORTED and bool(_NOUN_BEHIND.match(draft.tail))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from fazhi_rag.numbers.context import Context
 from fazhi_rag.types import Status
 
-from .case import Draft, Place, Verdict
-from .contrast import swapped
+from .case import Draft, Place, Verdict, Wording
 from .messages import explain
 
+_SWAP_GAIN = 0.10
+"""Least likeness that two numbers gain together by being exchanged."""
 _SWAP_REACH = 5
 """How far apart, in numbers of one sentence, two swapped ones are looked for."""
 
@@ -35,7 +37,7 @@ def find_swaps(pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdict]
             continue
         if left.context.mention.value == right.context.mention.value:
             continue
-        if swapped((left.wording, right.wording), (mine_at.context, theirs_at.context)):
+        if _both_gain((left.wording, right.wording), (mine_at.context, theirs_at.context)):
             found[one] = (left, _exchanged(here, theirs_at))
             found[other] = (right, _exchanged(there, mine_at))
     return found
@@ -43,3 +45,14 @@ def find_swaps(pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdict]
 
 def _exchanged(verdict: Verdict, rival: Place) -> Verdict:
     return replace(verdict, status=Status.MISATTRIBUTED, message=explain(rival), place=None, rival=rival)
+
+
+def _both_gain(pair: tuple[Wording, Wording], places: tuple[Context, Context]) -> bool:
+    """Whether two numbers of one sentence both fit better exchanged: the two errors confirm each other."""
+    one, other = pair
+    here, there = places
+    gains = (
+        one.similarity(there) - one.similarity(here),
+        other.similarity(here) - other.similarity(there),
+    )
+    return min(gains) > 0 and sum(gains) > _SWAP_GAIN

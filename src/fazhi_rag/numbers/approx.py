@@ -30,12 +30,8 @@ def _either(words: dict[str, Approx]) -> str:
 
 
 _BEFORE_HERE = re.compile(rf"(?:{_either(_BEFORE)})\Z")
-_FAR = [
-    w
-    for w in _BEFORE
-    if w
-    in ["至少", "不少于", "不低于", "不下", "不下于", "最少", "起码", "最多", "至多", "不超过", "不得超过"]
-]
+_FAR = ("至少", "不少于", "不低于", "不下", "不下于", "最少", "起码", "最多", "至多", "不超过", "不得超过")
+"""Bounds that may stand some characters off: 至少完成40学时."""
 _BEFORE_FAR = re.compile(rf"({'|'.join(sorted(_FAR, key=len, reverse=True))})[^，。；、,;0-9]{{0,6}}\Z")
 _DENIED = re.compile(r"[没未不](?:有|会|得|可能|能|可|应|宜|曾|再|准|必)?\Z")
 _REVERSED = {Approx.MORE_THAN: Approx.AT_MOST, Approx.LESS_THAN: Approx.AT_LEAST}

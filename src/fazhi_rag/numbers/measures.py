@@ -9,6 +9,9 @@ from enum import Enum
 from functools import cache, lru_cache
 from importlib.resources import files
 
+TIME_CLASSES = frozenset({"秒", "月"})
+"""The classes (see `unit_class`) of units of time."""
+
 
 class UnitMatch(Enum):
     """How a draft's measure word stands to a source's."""

@@ -13,9 +13,7 @@ from typing import Any
 from .pers import TIME_SPANS
 from .synonyms import canonicalise
 
-_BESIDE = re.compile(
-    r"(?:[比较][^，。；]{1,12}(?:(?P<up>[高多长快增涨升])|(?P<down>[低少短慢减降跌])))了?出?$"
-)
+_BESIDE = re.compile(r"[比较][^，。；]{1,12}(?:(?P<up>[高多长快增涨升])|(?P<down>[低少短慢减降跌]))了?出?$")
 _CARRIED = frozenset({"rank", "level"})
 
 
