@@ -217,3 +217,16 @@ def test_warnings_name_what_is_suspicious(head: str, expected: list[str]) -> Non
     warnings = document_from_text(head + BODY, name="x.txt").warnings
     assert all(any(word in warning for warning in warnings) for word in expected)
     assert bool(warnings) is bool(expected)
+
+
+@pytest.mark.parametrize("signed_by", ["", "　　签发人：某某"])
+def test_a_red_head_and_an_imprint_are_no_title_and_no_signature(signed_by: str) -> None:
+    text = (
+        f"云阳县渠马镇人民政府文件\n渠马府发〔2023〕3号{signed_by}\n\n渠马镇2022年度法治政府建设年度报告\n\n"
+        "2022年，我镇开展普法活动12场。\n一、主要举措\n调解纠纷30件。\n\n渠马镇人民政府\n2023年1月10日\n\n"
+        "抄送：县司法局。\n渠马镇党政办公室　　2023年1月11日印发\n"
+    )
+    identity = document_from_text(text, name="a.txt").identity
+    assert identity.title == "渠马镇2022年度法治政府建设年度报告"
+    assert identity.doc_number == "渠马府发〔2023〕3号"
+    assert (identity.issuers, str(identity.issue_date)) == (("渠马镇人民政府",), "2023-01-10")

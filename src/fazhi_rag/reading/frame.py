@@ -15,11 +15,16 @@ _ANNOUNCES = ("如下：", "如下:", "如下")
 _DOC_NUMBER = re.compile(
     r"(?:发文字号|文号|文件编号)?[：: ]*"
     r"(?P<number>[\u4e00-\u9fffA-Za-z]{2,15}[〔\[（(【]20\d\d[〕\]）)】] ?第?\d{1,5}号)"
+    r"(?:[ \u3000]*签发人[：:].{0,20})?"
 )
 _ISSUER = re.compile(
     r"[\u4e00-\u9fff]{2,15}?[县区市旗]人民政府[\u4e00-\u9fff]{2,12}?街道办事处"
     r"|(?:中共)?[\u4e00-\u9fff]{2,24}?(?:人民政府|委员会|办事处|党工委|党委|人大主席团|司法所|管委会)"
 )
+_RED_HEAD = re.compile(rf"(?:{_ISSUER.pattern})文件")
+"""The line at the top of an issued document: 渠马镇人民政府文件."""
+_IMPRINT = re.compile(r"(?:抄送|抄报|分送)[：:]|.{0,40}印发$")
+"""The lines below the signature that say who else gets it, and who printed it when."""
 _BETWEEN_ISSUERS = re.compile(r"[ 、和]+")
 _ADDRESSEE = re.compile(r"(?P<to>[^。；：:]{2,60}(?:委|政府|会|室|办|局|小组|单位|部门|人大|代表))[：:]")
 _TITLE_END = re.compile(
@@ -57,7 +62,7 @@ class Tail:
 def read_head(text: str, *, end: int) -> Head:
     """Read the title block in `text[:end]`, the text before the first heading."""
     lines = [line for line in text[:end].split("\n", _MOST_LINES + 1)[: _MOST_LINES + 1] if line]
-    block = [line for line in lines if not _FURNITURE.match(line)]
+    block = [line for line in lines if not (_FURNITURE.match(line) or _RED_HEAD.fullmatch(line))]
     opening = next((index for index, line in enumerate(block) if _is_prose(line)), len(block))
     front = block[:opening]
     addressees = [found["to"] for line in front if (found := _ADDRESSEE.fullmatch(line))]
@@ -80,6 +85,8 @@ def read_tail(text: str) -> Tail:
     issuers: list[str] = []
     issued: date | None = None
     for line_start, line in _last_lines(text):
+        if start == len(text) and _IMPRINT.match(line):
+            continue
         rest, when = _without_date(line)
         names = _split_issuers(rest)
         if not names and (rest or when is None):
