@@ -1,9 +1,10 @@
-"""Operators that add a computed figure that does not come out: sum (C1), share (C2), growth (C3), overlap (C4)."""
+"""Operators that add a computed figure that is wrong: sum (C1), share (C2), growth (C3), overlap (C4)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 from fazhi_rag.evaluation.edits import mark
 from fazhi_rag.evaluation.suites import GroundingCase
@@ -55,7 +56,7 @@ def wrong_sum(case: GroundingCase, home: Sequence[GroundingCase]) -> Iterator[st
     facts = told_facts(case)
     for before, first, second in zip((None, *facts), facts, facts[1:], strict=False):
         text = case.text[first.label.end : second.start]
-        listed = before is not None and case.text[before.label.end] == "、"
+        listed = before is not None and before.opened == first.opened and alike(before, first)
         if listed or text not in ("、", "，") or not (_stops(second) and first.ends):
             continue
         apart = exact(first, second) and alike(first, second) and is_count(first) and is_count(second)
@@ -95,7 +96,7 @@ def _shares(part: Told, whole: Told, home: Sequence[GroundingCase]) -> Iterator[
 
 def _changes(case: GroundingCase) -> Iterator[tuple[Told, Told]]:
     facts = told_facts(case)
-    for before, after in zip(facts, facts[1:], strict=False):
+    for before, after in pairwise(facts):
         roles = (before.label.role, after.label.role) == ("before", "after")
         if roles and alike(before, after) and exact(before, after) and amount(before) and _stops(after):
             yield before, after
@@ -110,7 +111,7 @@ def wrong_growth(case: GroundingCase, home: Sequence[GroundingCase]) -> Iterator
             off = max(rate * _SLIP, _POINTS)
             for wrong in (rate + off, rate - off):
                 number = f"{wrong.quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
-                if 0 < wrong and (grown or wrong < 100) and not prints(home, number):
+                if wrong > 0 and (grown or wrong < 100) and not prints(home, number):
                     yield _appended(after, f"，{'增长' if grown else '下降'}{mark(number)}")
             gap = computed(after, before, -1)
             for number in _beside(after, abs(gap), home) if gap else ():
@@ -124,7 +125,7 @@ def overlapping_sum(case: GroundingCase, home: Sequence[GroundingCase]) -> Itera
         if total is None or prints(home, number := printed_like(whole, total)):
             continue
         if _stops(part):
-            yield _appended(part, f"，两项合计{mark(number)}")
+            yield _appended(part, f"，共{mark(number)}")
         if case.township and part.label.subject and whole.label.subject:
             pair = f"{whole.label.subject}和{part.label.subject}"
-            yield f"{named(case, pair)}合计{mark(number)}。"
+            yield f"{named(case, pair)}共{mark(number)}。"

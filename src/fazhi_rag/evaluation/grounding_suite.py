@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, get_args
 
-from fazhi_rag.evaluation.perturb import SEED, Probe, perturb, scope_of
+from fazhi_rag.evaluation.perturb import SEED, Made, Probe, perturb, scope_of
 from fazhi_rag.evaluation.results import CaseScore, Miss, Row, SuiteResult, crashed, digest_of, measure_each
 from fazhi_rag.evaluation.rewrites import rewrite
 from fazhi_rag.evaluation.scorers import ProbeScore, score_probe
@@ -52,7 +52,7 @@ def run_grounding(
         half=half,
         n=len(scored) + len(controls),
         metrics=_metrics(scored, controls),
-        rows=(*_class_rows(scored), *_operator_rows(scored), *_rewrite_rows(controls)),
+        rows=(*_class_rows(scored), *_operator_rows(scored), *_made_rows(scored), *_rewrite_rows(controls)),
         failures=(*_missed(scored), *_alarms(controls)),
         errors=tuple(errors),
         scores=tuple(_scores(scored, controls, errors)),
@@ -165,6 +165,15 @@ def _operator_rows(scored: Sequence[Scored]) -> Iterator[Row]:
     for name, scores in _grouped(scored, lambda probe: probe.label):
         right = sum(score.right_status for score in scores)
         yield Row("operator", name, _recall(scores), f"right status {right}")
+
+
+def _made_rows(scored: Sequence[Scored]) -> Iterator[Row]:
+    """Yield recall by class and by operator, apart for texts altered by program and by hand."""
+    for made in get_args(Made):
+        own = [one for one in scored if one[0].made == made]
+        for what, length in (("class", 1), ("operator", 2)):
+            for name, scores in _grouped(own, lambda probe, length=length: probe.label[:length]):
+                yield Row(f"{what}, by {made}", name, _recall(scores))
 
 
 def _recall(scores: Sequence[ProbeScore]) -> Metric:

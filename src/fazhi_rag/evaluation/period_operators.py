@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from fazhi_rag.evaluation.edits import mark, word_tables
 from fazhi_rag.evaluation.suites import GroundingCase, Label
-from fazhi_rag.evaluation.told_facts import FRAMES, Told, is_count, prints, told_facts
+from fazhi_rag.evaluation.told_facts import FRAMES, STOPS, Told, exact, is_count, prints, told_facts
 from fazhi_rag.types import Approx, Kind
 
 _PERIOD = re.compile(
-    r"截至(?:\d{4}年)?(?:\d{1,2}月(?:\d{1,2}日|底|末)?|[一二三]季度末)|第[一二三四]季度|[一二三四]季度|上半年|下半年"
+    r"(?:截至(?:\d{4}年)?(?:(?!12月)\d{1,2}月(?:\d{1,2}日|底|末)?|[一二三]季度末)|第[一二三四]季度|[一二三四]季度|上半年|下半年"
     r"|\d{1,2}[—至-]\d{1,2}月|前\d{1,2}个月"
-    r"|(?:[^，。；：]{0,12}(?:节|日|周|月|清明|国庆|汛期|假|双十一)[”」]?期间)"
+    r"|(?:[^，。；：]{0,12}(?:节|日|周|月|清明|国庆|汛期|假|双十一)[”」]?期间))(?![\d日时（])"
 )
 _SHIFTS = {
     "上半年": "下半年",
@@ -36,12 +36,15 @@ def other_period(case: GroundingCase, home: Sequence[GroundingCase]) -> Iterator
         fact = next((one for one in told_facts(case) if one.label.start >= match.end()), None)
         if fact is None or not is_count(fact) or fact.opened > match.start():
             continue
-        between = case.text[match.end() : fact.label.start]
+        between = case.text[match.end() : fact.label.start].removeprefix("还")
         if _PERIOD.search(between) or _NO_TOTAL.search(between) or sum(map(between.count, "，；")) > 2:
             continue
         if _counted_elsewhere(case, fact.label, home):
             continue
-        told = between + mark(fact.label.text) + case.text[fact.label.end : fact.label.end] + "。"
+        tail = re.match(f"[^{STOPS}]*", case.text[fact.label.end : fact.closed])
+        if tail is None or re.search(r"\d", tail[0]):
+            continue
+        told = f"{between}{mark(fact.label.text)}{tail[0]}。"
         rest = case.text[fact.closed + 1 :]
         yield case.text[: match.start()] + "全年" + told + rest
         yield from (
@@ -76,6 +79,8 @@ def _per_of(fact: Told) -> re.Match[str] | None:
     """Return the words of a rate's time in front of its number, where there is one such."""
     found = list(_RATE.finditer(fact.zone)) if fact.label.kind is Kind.RATE else []
     per = fact.label.per or ""
+    if re.search("由|几乎|若", fact.zone) or fact.label.role:
+        return None
     return (
         found[0]
         if len(found) == 1 and found[0][0].removeprefix("每个").strip("每均").startswith(per)
@@ -86,19 +91,18 @@ def _per_of(fact: Told) -> re.Match[str] | None:
 def rate_as_total(case: GroundingCase, home: Sequence[GroundingCase]) -> Iterator[str]:
     """R1: a rate is told as a total: 每季度1次→全年1次, 每村3名→全镇共3名. Not at least: that is implied."""
     for fact in told_facts(case):
-        if fact.label.approx in _LOWER:
-            continue
         match = _per_of(fact)
-        if (
-            match is not None
-            and "年" not in match[0].replace("半年", "")
-            and "每" not in case.text[fact.clause : fact.start]
-        ):
-            yield from (_with_per(fact, match, total) for total in ("全年", "全年累计"))
-        elif case.township and (each := re.match("每个?(?:村|社区|村居)(?![民小])", fact.zone)):
-            if not re.search("[年月日周]|季度|至少", fact.zone):
-                own = "全街道" if case.township.endswith("街道") else f"全{case.township[-1]}"
-                yield _with_per(fact, each, f"{own}共")
+        if fact.label.approx in _LOWER or (match and match[0] == fact.zone):
+            continue
+        if match and match[0] not in ("每年", "年均") and "每" not in case.text[fact.clause : fact.start]:
+            yield from (
+                _with_per(fact, match, total)
+                for total in (("全年",) if match[0].endswith("均") else ("全年", "全年共"))
+            )
+        each = re.match("每个?(?:村|社区|村居)(?![民小（])", fact.zone) if case.township else None
+        if each and not re.search("[年月日周]|季度|至少", fact.zone):
+            own = "街道" if str(case.township).endswith("街道") else str(case.township)[-1]
+            yield _with_per(fact, each, f"全{own}共")
 
 
 def _with_per(fact: Told, match: re.Match[str], words: str) -> str:
@@ -121,7 +125,12 @@ def other_per(case: GroundingCase, home: Sequence[GroundingCase]) -> Iterator[st
             longer = _LADDER.index(other) > at
             implied = fact.label.approx in (_LOWER if longer else _UPPER)
             mean = match[0].endswith("均")
-            if not implied and not (mean and other in ("季度", "周")) and f"每{other}" not in case.text:
+            absurd = other == "日" and fact.label.unit in ("天", "日")
+            if (
+                not (implied or absurd)
+                and not (mean and other in ("季度", "周"))
+                and f"每{other}" not in case.text
+            ):
                 yield _with_per(fact, match, f"{other}均" if mean else f"每{other}")
 
 
@@ -131,7 +140,7 @@ def total_as_rate(case: GroundingCase, home: Sequence[GroundingCase]) -> Iterato
     for fact in told_facts(case):
         zone = re.sub("^(?:全年|累计|年内|共)+", "", fact.zone)
         framed = FRAMES.search(case.text[fact.opened : fact.start]) or FRAMES.search(zone)
-        fit = is_count(fact) and fact.alone and fact.ends and fact.label.approx not in _UPPER
+        fit = is_count(fact) and fact.alone and fact.ends and (exact(fact) or "余" in fact.label.text)
         if fit and zone.startswith(verbs) and not framed and not re.search("[天日周月季年]", zone):
             rest = case.text[fact.label.end :]
             for per in ("每月", "每季度"):
@@ -139,19 +148,30 @@ def total_as_rate(case: GroundingCase, home: Sequence[GroundingCase]) -> Iterato
 
 
 _PLAN = re.compile(
-    r"(?:在|于)?(?:(?:20\d\d|明)年)?(?<!原)(?:计划|拟|将|预计)(?:于|在)?(?:(?:20\d\d|今|明)年)?(?:年底前|年内)?"
+    r"(?:在|于)?(?:(?:20\d\d|明)年)?(?<!原)(?:计划|拟|将|预计|力争|争取)(?:于|在)?"
+    r"(?:(?:20\d\d|今|明)年)?(?:年底前?|年内)?再?"
 )
+_AIM = re.compile("(?:力争|争取)([^，。；]*?)(达到?)")
 
 
 def plan_as_done(case: GroundingCase, home: Sequence[GroundingCase]) -> Iterator[str]:
     """Y2: what is planned is told as done: 2024年计划培训6期→已培训6期."""
-    verbs = tuple(word_tables()["plan_verbs"])
-    facts = told_facts(case)
-    for match in _PLAN.finditer(case.text):
-        fact = next((one for one in facts if one.label.start >= match.end()), None)
-        after = case.text[match.end() :]
-        if fact is None or not is_count(fact) or not after.startswith(verbs) or fact.clause > match.start():
+    verbs = "|".join(word_tables()["plan_verbs"])
+    for fact in told_facts(case):
+        planned = case.text[fact.clause : fact.label.start]
+        match = _PLAN.search(planned)
+        if match is None or _counted_elsewhere(case, fact.label, home) or fact.label.unit == "岁":
             continue
-        if not _counted_elsewhere(case, fact.label, home):
-            told = case.text[match.end() : fact.label.start] + mark(fact.label.text)
-            yield case.text[: match.start()] + "已" + told + case.text[fact.label.end :]
+        done = re.match(f"(?:[在为把][^，。；]{{1,12}}?)?(?:新|重点)?(?:{verbs})", planned[match.end() :])
+        if aim := _AIM.search(planned):
+            told = planned[: aim.start()] + aim[1] + "已" + aim[2] + planned[aim.end() :]
+        elif done and is_count(fact):
+            told = planned[: match.start()] + "已" + planned[match.end() :]
+        else:
+            continue
+        lead = re.sub(r"20\d\d年", lambda year: _no_later(year[0], case.year), case.text[: fact.clause])
+        yield lead + told + mark(fact.label.text) + case.text[fact.label.end :]
+
+
+def _no_later(year: str, last: int | None) -> str:
+    return f"{last}年" if last is not None and int(year[:4]) > last else year

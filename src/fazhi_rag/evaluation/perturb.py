@@ -19,9 +19,8 @@ SEED = 20240101
 Scope = tuple[str | None, str | None, int | None]
 """Township, county, year."""
 VARIANTS = {"D1": 3, "D2": 4, "N1": 3, "N2": 3, "Q1": 3}
-"""How many different edits are drawn from one text where labels of that sort are rare; elsewhere one."""
-CLAIM_VARIANTS = 2
-"""How many are drawn of the ways a claim about a number can be told falsely."""
+VARIANTS |= dict.fromkeys(CLAIMS, 2) | {"Z1": 1}
+"""How many different edits are drawn from one text where material of that sort is rare; elsewhere one."""
 Made = Literal["program", "hand"]
 
 _W, _M, _C = Status.WRONG_PRECISION, Status.MISATTRIBUTED, Status.CONTRADICTED
@@ -64,6 +63,8 @@ class Probe(Value):
     """By whom the text was altered."""
 
 
+_DANGLING = re.compile(f"^(?:{INHERITS.pattern})|他们|该|上述|要求其|前者")
+"""A clause that does not say for itself what it is about."""
 _BESIDE = frozenset({"C1", "C2", "C3", "C4", "S5"})
 """Operators whose wrong number is wrong beside another one: its clause alone says nothing."""
 _SEVERAL = frozenset({"S1", "S2", "S3", "S4", "S5", "S7", "T1", "R1", "R2", "R3", "Y2"})
@@ -115,7 +116,7 @@ def _edits(case: GroundingCase, op: str, draw: Random, home: Sequence[GroundingC
 
 def _claims(case: GroundingCase, op: str, draw: Random, home: Sequence[GroundingCase]) -> list[Edit]:
     told = sorted(set(CLAIMS[op](case, home)))
-    drawn = draw.sample(told, min(CLAIM_VARIANTS, len(told)))
+    drawn = draw.sample(told, min(VARIANTS[op], len(told)))
     return [edit for text in drawn if (edit := marked_edit(case, text)) is not None]
 
 
@@ -129,7 +130,8 @@ def _alone(case: GroundingCase, op: str, edit: Edit) -> Edit | None:
     end = min((i for i in range(edit.wrong.end, len(text)) if text[i] in STOPS), default=len(text))
     clause = text[start:end]
     lead = edit.wrong.start - start
-    if case.township is None or op in _BESIDE or clause in case.text or INHERITS.match(clause) or lead < 4:
+    told_there = case.township is not None and op not in _BESIDE and clause not in case.text
+    if not told_there or _DANGLING.search(clause) or (lead < 4 and op != "Z1"):
         return None
     told = named(
         case,

@@ -27,14 +27,23 @@ from fazhi_rag.evaluation.told_facts import (
 )
 
 _JOINT = re.compile("联合|会同|配合|协同|与|和|同")
+_WIDE = re.compile("各|全|的|有关|相关|累计")
+_BEFORE = re.compile("上年|去年|计划|拟")
+_LIKELY = 5
+"""How many times larger another subject's number may be and still be taken for this one's."""
 _FILLED = re.compile("全年|累计|共计?|年内")
 
 
 def _names_its_subject(fact: Told) -> bool:
     """Whether a clause is a fact's own, and says of itself what is counted, for the whole year."""
-    framed = INHERITS.match(fact.zone) or FRAMES.search(fact.zone)
+    lead = fact.case.text[fact.opened : fact.start]
+    framed = INHERITS.match(fact.zone) or FRAMES.search(lead + fact.zone)
+    follows = lead and not re.search(r"\d", lead)
+    listed = fact.case.text[fact.label.end : fact.label.end + 1] == "、"
     words = _FILLED.sub("", fact.zone)
-    return fact.alone and fact.ends and is_count(fact) and not framed and len(words) >= 5
+    return (
+        fact.alone and fact.ends and is_count(fact) and not (framed or listed or follows) and len(words) >= 5
+    )
 
 
 def other_subject(case: GroundingCase, home: Sequence[GroundingCase]) -> Iterator[str]:
@@ -42,15 +51,21 @@ def other_subject(case: GroundingCase, home: Sequence[GroundingCase]) -> Iterato
     if case.township is None:
         return
     page = "\n".join(peer.text for peer in home)
-    others = [fact for peer in home for fact in told_facts(peer) if peer.id != case.id and exact(fact)]
+    others = [
+        one
+        for peer in home
+        for one in told_facts(peer)
+        if peer.id != case.id and exact(one) and is_count(one)
+    ]
     for fact in told_facts(case):
         if not (_names_its_subject(fact) and exact(fact)):
             continue
         for other in others:
-            fit = alike(fact, other) and amount(fact) != amount(other) and _names_its_subject(other)
+            apart = 1 / _LIKELY < amount(fact) / amount(other) < _LIKELY if alike(fact, other) else False
+            fit = apart and amount(fact) != amount(other) and _names_its_subject(other)
             if fit and page.count(other.zone) == 1 and other.label.subject != fact.label.subject:
                 zone = named(case, other.zone).removeprefix(case.township)
-                yield case.text[: fact.start] + zone + mark(fact.label.text) + case.text[fact.label.end :]
+                yield case.text[: fact.start] + zone + mark(fact.label.text) + case.text[fact.closed :]
 
 
 def part_for_whole(case: GroundingCase, home: Sequence[GroundingCase]) -> Iterator[str]:
@@ -85,11 +100,7 @@ def other_actor(case: GroundingCase, home: Sequence[GroundingCase]) -> Iterator[
 
 def _said(home: Sequence[GroundingCase], actor: str, fact: Told) -> bool:
     """Whether the report prints this number of that actor."""
-    return any(
-        other.label.text == fact.label.text and actor in other.sentence
-        for case in home
-        for other in told_facts(case)
-    )
+    return any(actor in case.text and prints([case], fact.label.text) for case in home)
 
 
 def wider_subject(case: GroundingCase, home: Sequence[GroundingCase]) -> Iterator[str]:
@@ -97,20 +108,30 @@ def wider_subject(case: GroundingCase, home: Sequence[GroundingCase]) -> Iterato
     near = home if case.township else (case,)
     heads = "|".join(sorted(word_tables()["heads"], key=len, reverse=True))
     verbs = "|".join(word_tables()["event_verbs"])
-    shape = re.compile(rf"(.*?(?:{verbs})了?)([\u4e00-\u9fff“”]{{2,9}}?)({heads})")
+    shape = re.compile(rf"(.*?(?:{verbs})了?)?([\u4e00-\u9fff“”]{{2,9}}?)({heads})")
+    counted = [one for peer in near for one in told_facts(peer) if exact(one) and is_count(one)]
     for fact in told_facts(case):
-        match = shape.fullmatch(fact.zone)
-        if match is None or not (fact.ends and is_count(fact)) or re.search("各|全|的|有关|相关", match[2]):
+        subject = fact.label.subject or ""
+        spoken, labelled = shape.fullmatch(fact.zone), shape.fullmatch(subject)
+        if not (fact.ends and is_count(fact)) or _WIDE.search(fact.zone + subject):
             continue
-        larger = (
-            other
-            for peer in near
-            for other in told_facts(peer)
-            if alike(fact, other) and exact(other) and amount(other) > amount(fact)
-        )
-        if any(other.zone.endswith(match[3]) and not re.search("上年|去年", other.zone) for other in larger):
-            told = f"{match[1]}各类{match[3]}{mark(fact.label.text)}"
-            yield case.text[: fact.start] + told + case.text[fact.label.end :]
+        if spoken and spoken[1] and _counted_more(counted, fact, spoken[3]):
+            told = f"{spoken[1]}各类{spoken[3]}{mark(fact.label.text)}"
+            yield case.text[: fact.start] + told + case.text[fact.closed :]
+        if labelled and case.township and _counted_more(counted, fact, labelled[3]):
+            verb = labelled[1] or ""
+            said = verb if _counted_more(counted, fact, labelled[3], verb=verb) else ""
+            yield f"{case.township}{said}各类{labelled[3]}共{mark(fact.label.text)}。"
+
+
+def _counted_more(counted: Sequence[Told], fact: Told, head: str, *, verb: str = "") -> bool:
+    """Whether the report counts more of what is called `head`: then the number is not that of all kinds."""
+    larger = (one for one in counted if alike(fact, one) and amount(one) > amount(fact))
+    return any(
+        words.startswith(verb) and words.endswith(head) and not _BEFORE.search(one.zone)
+        for one in larger
+        for words in (one.zone, one.label.subject or "")
+    )
 
 
 def outcome_for_attempt(case: GroundingCase, home: Sequence[GroundingCase]) -> Iterator[str]:
@@ -123,5 +144,4 @@ def outcome_for_attempt(case: GroundingCase, home: Sequence[GroundingCase]) -> I
         if outcome not in tried.zone:
             zone = tried.zone.replace(attempt, outcome, 1)
             yield head + zone + mark(tried.label.text) + rest
-        if not prints([case], done.label.text) or exact(done):
-            yield head + tried.zone + mark(done.label.text) + rest
+        yield head + tried.zone + mark(done.label.text) + rest

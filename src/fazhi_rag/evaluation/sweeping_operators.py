@@ -44,7 +44,8 @@ def _whole_rates(case: GroundingCase) -> Iterator[str]:
         if fact.label.approx in (Approx.MORE_THAN, Approx.AT_LEAST) or not fact.alone:
             continue
         rest = case.text[fact.label.end :]
-        if match := shape.fullmatch(fact.zone):
+        match = shape.fullmatch(fact.zone)
+        if match and match[2] not in case.text[fact.opened : fact.start]:
             yield f"{case.text[: fact.start]}{match[1]}{mark('全部' + match[2])}{rest}"
         elif match := re.fullmatch("(.*?)覆盖率(?:达到|达|为)?", fact.zone):
             yield f"{case.text[: fact.start]}{match[1]}{mark('全覆盖')}{rest}"

@@ -149,8 +149,8 @@ def named(case: GroundingCase, claim: str) -> str:
     own = case.township or ""
     ours = "我街道" if own.endswith("街道") else f"我{own[-1:]}"
     bare = claim.removeprefix(ours).removeprefix(own)
-    if own and re.match(f"{own[-1]}(?!级)", bare):
-        bare = bare[1:]
+    if own and re.match(f"{ours[1:]}(?!级)", bare):
+        bare = bare.removeprefix(ours[1:])
     return own + bare.lstrip("：")
 
 
