@@ -39,7 +39,8 @@ def other_period(case: GroundingCase, home: Sequence[GroundingCase]) -> Iterator
         between = case.text[match.end() : fact.label.start].removeprefix("还")
         if _PERIOD.search(between) or _NO_TOTAL.search(between) or sum(map(between.count, "，；")) > 2:
             continue
-        if _counted_elsewhere(case, fact.label, home):
+        loose = fact.label.approx in _LOWER and "余" not in fact.label.text
+        if loose or _counted_elsewhere(case, fact.label, home):
             continue
         tail = re.match(f"[^{STOPS}]*", case.text[fact.label.end : fact.closed])
         if tail is None or re.search(r"\d", tail[0]):
@@ -79,7 +80,7 @@ def _per_of(fact: Told) -> re.Match[str] | None:
     """Return the words of a rate's time in front of its number, where there is one such."""
     found = list(_RATE.finditer(fact.zone)) if fact.label.kind is Kind.RATE else []
     per = fact.label.per or ""
-    if re.search("由|几乎|若", fact.zone) or fact.label.role:
+    if re.search("由|几乎|若", fact.zone) or fact.label.role or not fact.own:
         return None
     return (
         found[0]

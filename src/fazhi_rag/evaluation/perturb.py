@@ -65,6 +65,7 @@ class Probe(Value):
 
 _DANGLING = re.compile(f"^(?:{INHERITS.pattern})|他们|该|上述|要求其|前者")
 """A clause that does not say for itself what it is about."""
+_FILLED = re.compile("全年|累计|共|年内|[上下]半年|每(?:月|季度|周|日|年)|20..年")
 _BESIDE = frozenset({"C1", "C2", "C3", "C4", "S5"})
 """Operators whose wrong number is wrong beside another one: its clause alone says nothing."""
 _SEVERAL = frozenset({"S1", "S2", "S3", "S4", "S5", "S7", "T1", "R1", "R2", "R3", "Y2"})
@@ -131,7 +132,7 @@ def _alone(case: GroundingCase, op: str, edit: Edit) -> Edit | None:
     clause = text[start:end]
     lead = edit.wrong.start - start
     told_there = case.township is not None and op not in _BESIDE and clause not in case.text
-    if not told_there or _DANGLING.search(clause) or (lead < 4 and op != "Z1"):
+    if not told_there or _DANGLING.search(clause) or (len(_FILLED.sub("", clause[:lead])) < 4 and op != "Z1"):
         return None
     told = named(
         case,

@@ -27,7 +27,7 @@ from fazhi_rag.evaluation.told_facts import (
 )
 
 _JOINT = re.compile("联合|会同|配合|协同|与|和|同")
-_WIDE = re.compile("各|全|的|有关|相关|累计")
+_WIDE = re.compile("各|全|的|有关|相关|累计|成功|多|率")
 _BEFORE = re.compile("上年|去年|计划|拟")
 _LIKELY = 5
 """How many times larger another subject's number may be and still be taken for this one's."""
@@ -81,7 +81,7 @@ def part_for_whole(case: GroundingCase, home: Sequence[GroundingCase]) -> Iterat
 def other_actor(case: GroundingCase, home: Sequence[GroundingCase]) -> Iterator[str]:
     """S4: what one did is told of another: 分管领导→主要领导."""
     for fact in told_facts(case):
-        if not is_count(fact) or _JOINT.search(fact.zone):
+        if not (is_count(fact) and fact.own) or _JOINT.search(fact.zone):
             continue
         for row in word_tables()["actors"]:
             for old in row:
@@ -118,6 +118,8 @@ def wider_subject(case: GroundingCase, home: Sequence[GroundingCase]) -> Iterato
         if spoken and spoken[1] and _counted_more(counted, fact, spoken[3]):
             told = f"{spoken[1]}各类{spoken[3]}{mark(fact.label.text)}"
             yield case.text[: fact.start] + told + case.text[fact.closed :]
+        if labelled and re.search(verbs, labelled[2]):
+            continue
         if labelled and case.township and _counted_more(counted, fact, labelled[3]):
             verb = labelled[1] or ""
             said = verb if _counted_more(counted, fact, labelled[3], verb=verb) else ""

@@ -30,7 +30,8 @@ def all_of_it(case: GroundingCase, home: Sequence[GroundingCase]) -> Iterator[st
             yield case.text[: match.start()] + told + case.text[end:]
     yield from _whole_rates(case)
     for _, done, _, outcome in attempt_and_outcome(case):
-        if done.zone == outcome and done.ends and done.alone:
+        again = outcome in case.text[done.label.end : done.closed]
+        if done.zone == outcome and done.ends and done.alone and not again:
             told = mark(f"全部{outcome}")
             yield case.text[: done.start] + told + case.text[done.label.end :]
 
@@ -45,7 +46,7 @@ def _whole_rates(case: GroundingCase) -> Iterator[str]:
             continue
         rest = case.text[fact.label.end :]
         match = shape.fullmatch(fact.zone)
-        if match and match[2] not in case.text[fact.opened : fact.start]:
+        if match and fact.sentence.count(match[2][-2:]) == 1:
             yield f"{case.text[: fact.start]}{match[1]}{mark('全部' + match[2])}{rest}"
         elif match := re.fullmatch("(.*?)覆盖率(?:达到|达|为)?", fact.zone):
             yield f"{case.text[: fact.start]}{match[1]}{mark('全覆盖')}{rest}"

@@ -47,6 +47,11 @@ class Told(Value):
         return self.start == self.clause
 
     @property
+    def own(self) -> bool:
+        """Whether the words before the number are its own, and not what the number before them counts."""
+        return self.alone or self.case.text[self.start - 1] in "、和及（"
+
+    @property
     def ends(self) -> bool:
         """Whether the number ends its clause, or its item of a list."""
         return self.case.text[self.label.end : self.label.end + 1] in {*STOPS, "、", "）", ""}
@@ -106,7 +111,9 @@ def whole_and_part(case: GroundingCase) -> Iterator[tuple[Told, Told]]:
         if not re.match("其中|含|包括", case.text[part.clause :]) or not part.alone:
             continue
         before = [one for one in facts[:at] if one.opened == part.opened and alike(one, part)]
-        if len(before) == 1 and exact(before[0], part) and amount(before[0]) > amount(part) > 0:
+        if len(before) != 1 or not before[0].ends or not exact(before[0], part):
+            continue
+        if amount(before[0]) > amount(part) > 0:
             yield before[0], part
 
 
