@@ -13,6 +13,7 @@ from fazhi_rag.errors import EvaluationError
 from fazhi_rag.evaluation import Plan, format_result, run_plan
 from fazhi_rag.evaluation.grounding_suite import Material, run_grounding, sources_by_case
 from fazhi_rag.evaluation.mention_suite import run_mentions
+from fazhi_rag.evaluation.operators import CLAIMS
 from fazhi_rag.evaluation.question_suite import run_questions
 from fazhi_rag.evaluation.results import SuiteResult
 from fazhi_rag.evaluation.suites import GroundingCase, MentionCase, QuestionCase, load_cases, load_manifest
@@ -109,8 +110,21 @@ def test_a_result_prints_as_text_and_json() -> None:
 def test_grounding_runs_on_the_library_itself() -> None:
     result = run_plan("grounding", Plan(half="report", limit=3))
     assert not result.errors
-    assert {row.group for row in result.rows} == {"class", "operator", "rewrite"}
+    by_whom = {f"{what}, by {made}" for what in ("class", "operator") for made in ("program", "hand")}
+    assert {row.group for row in result.rows} == {"class", "operator", "rewrite", *by_whom}
     assert result.metrics["recall"].n > 30
+
+
+def test_a_quick_run_draws_of_a_case_by_hand_and_by_program() -> None:
+    result = run_plan("grounding", Plan(half="dev", match="G00*", quick=True))
+    counted = {(row.group, row.name): row.metric.n for row in result.rows}
+    made = [
+        sum(n for (group, _), n in counted.items() if group == f"class, by {who}")
+        for who in ("hand", "program")
+    ]
+    assert result.metrics["recall"].n == sum(made) == 9 * 4
+    assert min(made) >= 9
+    assert sum(n for (group, name), n in counted.items() if group == "operator" and name in CLAIMS) >= 9
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ def _drawn(items: Sequence[Drawn], most: int | None, *, key: Callable[[Drawn], s
 
 
 def _dealt(probes: Sequence[Probe], most: int | None) -> Sequence[Probe]:
-    """Draw up to `most` probes, in turn by hand, on a claim and on a number, so that each sort has its share."""
+    """Draw up to `most` probes, by hand, on a claim and on a number in turn: each sort has its share."""
     if most is None:
         return probes
     turns = defaultdict[str, list[Probe]](list)

@@ -141,7 +141,13 @@ def total_as_rate(case: GroundingCase, home: Sequence[GroundingCase]) -> Iterato
     for fact in told_facts(case):
         zone = re.sub("^(?:全年|累计|年内|共)+", "", fact.zone)
         framed = FRAMES.search(case.text[fact.opened : fact.start]) or FRAMES.search(zone)
-        fit = is_count(fact) and fact.alone and fact.ends and (exact(fact) or "余" in fact.label.text)
+        fit = (
+            case.township
+            and is_count(fact)
+            and fact.alone
+            and fact.ends
+            and (exact(fact) or "余" in fact.label.text)
+        )
         if fit and zone.startswith(verbs) and not framed and not re.search("[天日周月季年]", zone):
             rest = case.text[fact.label.end :]
             for per in ("每月", "每季度"):
@@ -149,7 +155,7 @@ def total_as_rate(case: GroundingCase, home: Sequence[GroundingCase]) -> Iterato
 
 
 _PLAN = re.compile(
-    r"(?:在|于)?(?:(?:20\d\d|明)年)?(?<!原)(?:计划|拟|将|预计|力争|争取)(?:于|在)?"
+    r"(?:在|于)?(?:(?:20\d\d|明)年)?(?<![原模])(?:计划|拟|将|预计|力争|争取)(?:于|在)?"
     r"(?:(?:20\d\d|今|明)年)?(?:年底前?|年内)?再?"
 )
 _AIM = re.compile("(?:力争|争取)([^，。；]*?)(达到?)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Literal
@@ -81,9 +81,10 @@ def perturb(case: GroundingCase, *, peers: Sequence[GroundingCase], seed: int = 
     """
     probes = [_by_hand(case, i) for i in range(len(case.altered))]
     home = [peer for peer in peers if scope_of(peer) == scope_of(case)]
+    printed = {label.text for peer in home for label in peer.mentions}
     for op in (*OPERATORS, *CLAIMS):
         draw = _draw(seed, case.id, op)
-        edits = _edits(case, op, draw, home) if op in OPERATORS else _claims(case, op, draw, home)
+        edits = _edits(case, op, draw, printed) if op in OPERATORS else _claims(case, op, draw, home)
         probes += [_probe(case, op, edit, str(i)) for i, edit in enumerate(edits)]
         alone = [one for edit in edits if (one := _alone(case, op, edit)) is not None]
         probes += [_probe(case, op, edit, f"alone{i}") for i, edit in enumerate(alone[:1])]
@@ -102,13 +103,14 @@ def _draw(seed: int, *names: str) -> Random:
     return Random(int.from_bytes(digest[:8]))  # noqa: S311 - a reproducible draw, not a secret
 
 
-def _edits(case: GroundingCase, op: str, draw: Random, home: Sequence[GroundingCase]) -> list[Edit]:
+def _edits(case: GroundingCase, op: str, draw: Random, printed: Set[str]) -> list[Edit]:
+    """Draw edits of numbers, none of which puts a number that the report itself prints somewhere."""
     labels = list(case.mentions)
     draw.shuffle(labels)
     wanted, edits = VARIANTS.get(op, 1), list[Edit]()
     for label in labels * wanted:
         edit = OPERATORS[op](case, label, draw)
-        if edit is not None and edit not in edits and not _stands(edit.new, home):
+        if edit is not None and edit not in edits and edit.new not in printed:
             edits.append(edit)
         if len(edits) == wanted:
             break
@@ -139,11 +141,6 @@ def _alone(case: GroundingCase, op: str, edit: Edit) -> Edit | None:
         f"{clause[:lead]}{mark(clause[lead : lead + len(edit.wrong)])}{clause[lead + len(edit.wrong) :]}",
     )
     return marked_edit(case, told + "。")
-
-
-def _stands(printed: str, home: Sequence[GroundingCase]) -> bool:
-    """Whether the report itself prints this very number somewhere."""
-    return any(label.text == printed for peer in home for label in peer.mentions)
 
 
 def _probe(case: GroundingCase, op: str, edit: Edit, index: str) -> Probe:

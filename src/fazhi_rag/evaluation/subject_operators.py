@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from fazhi_rag.evaluation.edits import mark, word_tables
 from fazhi_rag.evaluation.suites import GroundingCase
@@ -27,9 +28,9 @@ from fazhi_rag.evaluation.told_facts import (
 )
 
 _JOINT = re.compile("联合|会同|配合|协同|与|和|同")
-_WIDE = re.compile("各|全|的|有关|相关|累计|成功|多|率")
-_BEFORE = re.compile("上年|去年|计划|拟")
-_LIKELY = 5
+_WIDE = re.compile("各|全(?!年)|的|有关|相关|累计|成功|多|率")
+_BEFORE = re.compile("上年|去年|计划|(?<!模)拟")
+_LIKELY = Decimal(5)
 """How many times larger another subject's number may be and still be taken for this one's."""
 _FILLED = re.compile("全年|累计|共计?|年内")
 
@@ -50,22 +51,34 @@ def other_subject(case: GroundingCase, home: Sequence[GroundingCase]) -> Iterato
     """S1: a number is told of another subject of the same report, which has a number of its own."""
     if case.township is None:
         return
+    facts = tuple(fact for fact in told_facts(case) if exact(fact) and is_count(fact))
+    yield from _by_label(case, facts, home)
     page = "\n".join(peer.text for peer in home)
-    others = [
-        one
-        for peer in home
-        for one in told_facts(peer)
-        if peer.id != case.id and exact(one) and is_count(one)
-    ]
-    for fact in told_facts(case):
-        if not (_names_its_subject(fact) and exact(fact)):
-            continue
-        for other in others:
-            apart = 1 / _LIKELY < amount(fact) / amount(other) < _LIKELY if alike(fact, other) else False
-            fit = apart and amount(fact) != amount(other) and _names_its_subject(other)
-            if fit and page.count(other.zone) == 1 and other.label.subject != fact.label.subject:
+    others = [one for peer in home for one in told_facts(peer) if peer.id != case.id and exact(one)]
+    others = [other for other in others if _names_its_subject(other) and page.count(other.zone) == 1]
+    for fact in facts:
+        for other in others if _names_its_subject(fact) else ():
+            if _mistakable(fact, other):
                 zone = named(case, other.zone).removeprefix(case.township)
                 yield case.text[: fact.start] + zone + mark(fact.label.text) + case.text[fact.closed :]
+
+
+def _by_label(case: GroundingCase, facts: Sequence[Told], home: Sequence[GroundingCase]) -> Iterator[str]:
+    """Tell a fact's number of another one's subject of the same text, in the words of its label."""
+    subjects = [label.subject for peer in home for label in peer.mentions]
+    for fact in facts:
+        for other in facts:
+            subject = other.label.subject or ""
+            plain = len(subject) >= 5 and subjects.count(subject) == 1 and not other.label.role
+            if plain and _mistakable(fact, other) and case.township:
+                yield f"{named(case, subject)}{mark(fact.label.text)}。"
+
+
+def _mistakable(fact: Told, other: Told) -> bool:
+    """Whether two facts have other numbers of one size and unit, and other subjects."""
+    if not alike(fact, other) or amount(fact) == amount(other) or fact.label.subject == other.label.subject:
+        return False
+    return 1 / _LIKELY < amount(fact) / amount(other) < _LIKELY
 
 
 def part_for_whole(case: GroundingCase, home: Sequence[GroundingCase]) -> Iterator[str]:

@@ -21,7 +21,7 @@ INHERITS = re.compile(
 )
 """How a clause begins that takes its subject, or its point of comparison, from the one before it."""
 FRAMES = re.compile(
-    r"截至|截止|\d月|[一二三四]季度|[上下]半年|期间|当[天日]|前\d+个月|每|日均|月均|明年|上年|去年|计划|拟|原"
+    r"截至|截止|\d月|[一二三四]季度|[上下]半年|期间|当[天日]|前\d+个月|每|日均|月均|明年|上年|去年|计划|(?<!模)拟|原"
 )
 """Words that set the time of what follows, or say that it is no fact of the whole year."""
 
