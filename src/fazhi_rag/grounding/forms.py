@@ -20,7 +20,16 @@ from .changes import Trial
 from .derived import compute
 from .doubts import places_beside
 from .meant import BEFORE, ITEMS, JOINT, Task
-from .parts import last_part, length_of_list, length_of_stretch, product, rest, total, total_of_items, total_of_shares
+from .parts import (
+    last_part,
+    length_of_list,
+    length_of_stretch,
+    product,
+    rest,
+    total,
+    total_of_items,
+    total_of_shares,
+)
 from .proportions import before_change, difference, growth, mean, multiple, of_a_share, points, share_of
 from .rows import Row, rows_of
 from .told import CHANGED

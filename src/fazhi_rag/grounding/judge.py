@@ -14,6 +14,7 @@ from fazhi_rag.types import Kind, Status
 
 from .case import Draft, Place, Sources, Verdict
 from .contrast import better_rival, named
+from .deeds import deed_beside, not_all_done
 from .derived import Computed, compute
 from .doubts import (
     bearer_of_name,
@@ -166,6 +167,7 @@ def _judge_fitting(
         rivals = [one for one in rivals if one.source is chosen.source]
     if rival and rival.context is not chosen.context and _says(draft, rival):
         rival = None
+    rival = rival or deed_beside(draft, chosen) or not_all_done(draft, chosen)
     rival = rival or bearer_of_name(draft, chosen, rivals)
     rival = rival or better_rival(draft.wording, chosen, rivals, sources.rarity)
     if rival:

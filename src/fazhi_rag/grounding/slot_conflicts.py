@@ -7,7 +7,7 @@ import re
 from fazhi_rag.numbers.context import Context
 from fazhi_rag.numbers.contrasts import other_kind
 from fazhi_rag.numbers.periods import Period, same_period
-from fazhi_rag.numbers.slots import conflicting_slot
+from fazhi_rag.numbers.slots import conflicting_slot, unlike_stretches
 
 from .case import Place
 
@@ -42,7 +42,8 @@ def slot_conflict(draft: Context, place: Place, lead: str = "") -> str | None:
         return "period"
     conflict = conflicting_slot(draft.slots, place.context.slots)
     # Reports tell like numbers per village and per group side by side: there the words beside decide nothing.
-    if conflict == "per" and not in_report and _says_per(draft, place, lead):
+    told_otherwise = in_report or unlike_stretches(draft.slots, place.context.slots)
+    if conflict == "per" and not told_otherwise and _says_per(draft, place, lead):
         conflict = None
     # News tells of plans in the words of plans or not; only what is told as done belies one.
     if conflict == "plan" and not in_report and not draft.slots.plan and not _told_as_done(draft):

@@ -18,6 +18,7 @@ from .aligned import Counterpart, find_counterparts
 from .case import Draft, Sources, Verdict, Wording
 from .claims import is_zero, judge_claim
 from .conflicts import conflicts_of
+from .deeds import find_doubles
 from .forms import derive_missing
 from .judge import judge
 from .names import NAME_KINDS, Judged, find_altered_terms, find_titles, judge_name, judge_title
@@ -171,7 +172,7 @@ class _Check:
                 for at, context in enumerate(row)
             ]
             pairs = find_swaps([(draft, self._judge_one(draft)) for draft in drafts])
-            judged += _carry_periods(derive_missing(pairs, self.sources))
+            judged += _carry_periods(derive_missing(find_doubles(pairs), self.sources))
         return judged
 
     def _draft(self, context: Context, siblings: tuple[Context, ...]) -> Draft:

@@ -8,9 +8,9 @@ from decimal import Decimal
 from fazhi_rag.types import Kind, Mention
 
 _HALF = Decimal("0.5")
-TIME_SPANS = frozenset({"年", "半年", "季度", "月", "半月", "旬", "周", "日", "小时"})
+TIME_SPANS = frozenset({"年", "半年", "季度", "月", "半月", "旬", "周", "日", "小时", "分钟", "秒", "学期"})
 _SHARES = frozenset({Kind.PERCENT, Kind.FRACTION, Kind.MULTIPLE})
-_SPAN = r"半年|季度|季|半个?月|个月|月份|月|年度|年|周|星期|日|天|小时|分钟|学期|学年|旬|晚|餐"
+_SPAN = r"半年|季度|季|半个?月|个月|月份|月|年度|年|周|星期|日|天|小时|分钟|秒钟?|学期|学年|旬|晚|餐"
 _THING = (
     r"(?:[十百千万]|[0-9]+[十百千万]?)?"
     r"(?:村（居）|村（社区）|村\(居\)|村\(社区\)|村居|村民小组|村|社区|镇|乡|街道|户|人|平方公里|平方米|公里|公顷|亩|吨|升"
@@ -28,13 +28,15 @@ _ONCE = re.compile(
     r"|(?:月|年|季度)(?=$))"
     r"|(?<![第0-9一二两每上下前后近])半(?:个月|年)(?=[^\d，。；内里间来中以一二三四五六七八九十]{1,4}$)"
 )
+_SEVERAL = re.compile(r"(?:[两二三四五六七八九十]|\d{1,2})个?(?:年|月|周|天|小时|季度)")
 _SPEED = re.compile("时速")
 _BARE = re.compile(
     r"(?<![0-9一二三四五六七八九十本当上下个每半全岁今去明前近青老少童成常周历逐连丰节假生昔往多数])(?P<bare>[月日年])"
-    r"(?=服务|接待|接听|处理|发送|运送|客流|活跃|访问|增|产(?![业品])|供(?!应)|耗|处置|吞吐)"
+    r"(?=薪|收入|工资|租金|服务|接待|接听|处理|发送|运送|客流|活跃|访问|增|产(?![业品])|供(?!应)|耗|处置|吞吐)"
 )
 _SPELLING = {
     "季": "季度",
+    "秒钟": "秒",
     "天": "日",
     "星期": "周",
     "个月": "月",
@@ -113,6 +115,11 @@ def spell(per: str) -> str:
 def is_mean(left: str) -> bool:
     """Whether the clause says before a number that it is a mean (平均, 年均)."""
     return "平均" in left or bool(_MEAN.search(left))
+
+
+def stretches(pers: frozenset[str]) -> frozenset[str]:
+    """Return those of what a number is counted per that are stretches of time: 月, 两年."""
+    return frozenset(per for per in pers if per in TIME_SPANS or _SEVERAL.fullmatch(per))
 
 
 def is_total(left: str) -> bool:

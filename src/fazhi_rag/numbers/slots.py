@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from .pers import TIME_SPANS
+from .pers import TIME_SPANS, stretches
 from .synonyms import canonicalise
 
 _BESIDE = re.compile(r"[比较][^，。；]{1,12}(?:(?P<up>[高多长快增涨升])|(?P<down>[低少短慢减降跌]))了?出?$")
@@ -205,13 +205,20 @@ def _excludes(one: str, other: str) -> bool:
 
 def _other_per(draft: Slots, source: Slots) -> bool:
     """Whether the two are counted per different stretches, or per different things."""
+    mine, theirs = stretches(draft.pers), stretches(source.pers)
     return any(
-        _differ(mine, theirs, draft, source)
-        for mine, theirs in (
-            (draft.pers & TIME_SPANS, source.pers & TIME_SPANS),
-            (draft.pers - TIME_SPANS, source.pers - TIME_SPANS),
+        _differ(one, other, draft, source)
+        for one, other in (
+            (mine, theirs),
+            (draft.pers - mine, source.pers - theirs),
         )
     )
+
+
+def unlike_stretches(one: Slots, other: Slots) -> bool:
+    """Whether the two are counted per stretches of time, and not the same (每月, 每年)."""
+    mine, theirs = stretches(one.pers), stretches(other.pers)
+    return bool(mine and theirs) and not mine & theirs
 
 
 def _differ(mine: frozenset[str], theirs: frozenset[str], draft: Slots, source: Slots) -> bool:
