@@ -200,9 +200,13 @@ def rivals_of(draft: Draft, sources: Sources) -> list[Place]:
 
 
 def _says(draft: Draft, place: Place) -> bool:
-    """Whether another number of the draft's sentence is the place's own value."""
-    wanted = (place.context.value, place.context.unit_class)
-    return any((one.value, one.unit_class) == wanted for one in draft.others)
+    """Whether another number of the draft's sentence states the place's value, be it rounded (近六成)."""
+    return any(
+        one.unit_class == place.context.unit_class
+        and (pair := judge_pair(one, place.context)) is not None
+        and pair[0] is not Precision.TIGHTER
+        for one in draft.others
+    )
 
 
 def _judge_missing(draft: Draft, sources: Sources, hits: Sequence[Hit], computed: Computed | None) -> Verdict:

@@ -28,12 +28,14 @@ def slot_conflict(draft: Context, place: Place, lead: str = "") -> str | None:
     period = draft.period
     theirs = place.context.period
     bounded = theirs is not None and theirs.window
-    if period is None and draft.year and draft.year.near and (draft.slots.result or bounded):
+    dated = draft.year is not None and draft.year.near
+    if period is None and draft.year and dated and (draft.slots.result or (bounded and draft.year.year)):
         period = _WHOLE_YEAR
     stated = {place.context.period, place.context.far_period}
     if not stated - {None} and period is not None:
         # The sentence may state it behind this number; a restatement puts it in front.
-        stated = {other.period for other in place.source.around(place.context, 4)}
+        behind = {other.period for other in place.source.around(place.context, 4)}
+        stated = {one for one in behind if not (one and one.window and period.whole)}
     if not any(same_period(period, theirs, strict=in_report) for theirs in stated - {None} or {None}):
         return "period"
     if _other_year(draft, place) or _unlike_yearly(draft, place):

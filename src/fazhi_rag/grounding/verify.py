@@ -10,6 +10,7 @@ from itertools import groupby
 
 from fazhi_rag.numbers.context import Context
 from fazhi_rag.numbers.periods import find_periods
+from fazhi_rag.numbers.pers import is_stretch
 from fazhi_rag.numbers.slots import has_words
 from fazhi_rag.types import FACT_KINDS, Conflict, Finding, Grounding, Kind, Mention, Source, Span, Status
 
@@ -32,7 +33,6 @@ _LEAD = 60
 """Characters to either side of a number that can say what form of claim it is."""
 _SIBLINGS = 8
 """How many numbers to either side may be operands of a computed one."""
-_TIME_UNITS = frozenset({"年", "月", "个月", "季度", "个季度", "周", "星期", "天", "日"})
 _MEANT = re.compile(
     "(?<![主重需必纪摘概简扼])要(?![求点素害闻领件])|将(?![军士领官近])|(?<![虚模草])拟(?![定稿文制])|争取|力争|确保|计划|打算"
 )
@@ -261,7 +261,7 @@ def _carry_periods(pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verd
     found = list(pairs)
     for at in range(len(pairs) - 2, -1, -1):
         mention, follower = pairs[at][0].context.mention, pairs[at + 1][0].context
-        stretch = mention.is_fact and mention.value == 1 and mention.unit in _TIME_UNITS
+        stretch = mention.is_fact and is_stretch(mention) and mention.unit != "小时"
         every = mention.kind is Kind.OTHER and mention.text.startswith("每")
         told = found[at + 1][1].status in (Status.SUPPORTED, Status.DERIVED, Status.MISATTRIBUTED)
         if (stretch or (every and told)) and follower.clause == pairs[at][0].context.clause:
