@@ -99,7 +99,7 @@ class _Check:
                 yield _named_finding(mention.text, mention.span, mention, judged)
         yield from self._titles_and_terms()
         own = self._own_sources()
-        taken = [self.text.mentions[index].span for index in self._judged()]
+        taken = [self.text.mentions[index].span for index in self._judged() if index not in articles]
         for claim in find_quantified(self.text.source.text, taken):
             if (judged_claim := judge_quantified(claim, own)) is not None:
                 yield _claim_finding(claim, judged_claim)

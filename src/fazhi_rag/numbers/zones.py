@@ -121,6 +121,8 @@ def _cut_clause(
     bare = before not in owned
     joint = _JOINT.search(tail)
     end = joint.start() if joint and not bare else len(tail)
+    if tail[:1] in _TERSE and not tail[1:2].isalpha():
+        end = 1
     owners = (before,) if before is not None else ()
     return found + piece(tail[:end], owners, left=False) + piece(tail[end:], (), left=False)
 
