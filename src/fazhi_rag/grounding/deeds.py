@@ -37,7 +37,7 @@ def deed_beside(draft: Draft, chosen: Place) -> Place | None:
 
 
 def not_all_done(draft: Draft, chosen: Place) -> Place | None:
-    """Return the number of those with whom was done what the draft says of all: 206条均被采纳 of 采纳193条."""
+    """Return the number done with fewer where the draft says all: 206条均被采纳 of 采纳193条."""
     said = _OF_ALL.match(draft.tail)
     wanted = (
         {item for item in features(without_words("light", said["deed"])) if len(item) > 1} if said else set()
@@ -90,7 +90,7 @@ def _foreign(draft: Draft, place: Place) -> set[str]:
 
 
 def _told_of_all(draft: Draft, place: Place) -> bool:
-    """Whether the draft or the source says all, or the draft points back (这12件): then one value is two's."""
+    """Whether draft or source says all, or the draft points back (这12件): then one value is two's."""
     start = place.context.mention.span.start
     there = place.source.sentence_of(start).of(place.source.source.text)
     return bool(_ALL.search(there) or _ALL.search(draft.sentence) or _SAME.search(draft.lead))

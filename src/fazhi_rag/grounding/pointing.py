@@ -26,7 +26,8 @@ _COUNTING = re.compile("(?:[了有共达至为升降增减到]|发生|出现|建
 def is_article(draft: Draft, verdict: Verdict) -> bool:
     """Whether 一 or 两 only points (一张账单, 两市, 一年接访119批), and no source speaks for or against it.
 
-    So it does in 没有一起, 最强一次, 一人一台. What counts is no pointing: one of cases, people or events, or what a verb of counting goes before.
+    So it does in 没有一起, 最强一次, 一人一台. What counts is no pointing: one of cases, people or events, or
+    what a verb of counting goes before.
     """
     mention, unit = draft.context.mention, draft.context.unit_class
     if mention.is_fact and mention.value == 1 and mention.text[0] == "一" and verdict.status not in _OK:
