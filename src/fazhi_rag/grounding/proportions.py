@@ -25,6 +25,7 @@ from .meant import (
     couples,
     groups,
     operands,
+    own_amounts,
     speaks_of_before,
     stated_in,
     tells_change,
@@ -115,15 +116,21 @@ def mean(task: Task) -> Iterator[Trial]:
     if found is None:
         return
     every = (found["every"] or found["mean"]).lstrip("个名一位")
-    for row in task.rows:
-        terms = operands(row, draft)
-        for whole in (term for term in terms if term.unit_class == draft.context.unit_class):
+    for row, terms in [(None, own_amounts(draft)), *((row, operands(row, draft)) for row in task.rows)]:
+        for whole in (term for term in terms if _spread_of(term, draft.context)):
             for count in (term for term in terms if term is not whole and _counts_any(term, every)):
                 shown = f"{printed(whole)} / {count_of(count)}"
                 yield trial_on(row, [whole], amount_of(whole) / count_of(count), shown)
-            if every in _TIME and whole.period is None:
+            if every in _TIME and "均" in draft.near and (whole.period is None or whole.period.whole):
                 shown = f"{printed(whole)} / {_TIME[every]}"
                 yield trial_on(row, [whole], amount_of(whole) / _TIME[every], shown)
+
+
+def _spread_of(whole: Context, each: Context) -> bool:
+    """Whether a number can be what others have one part of each: 84人次 of 人均12次."""
+    return whole.unit_class == each.unit_class or (
+        each.mention.unit == "次" and whole.mention.unit in ("人次", "户次")
+    )
 
 
 def _counts_any(context: Context, every: str) -> bool:

@@ -13,8 +13,8 @@ from fazhi_rag.types import Mention, Span
 from .bounds import Amount
 from .context import Context
 from .measures import unit_class
-from .periods import Period, find_periods
-from .pers import goes_on, is_each, is_total, pers_behind
+from .periods import Period, find_periods, one_before
+from .pers import goes_on, is_each, is_mean, is_total, pers_behind
 from .slots import (
     Slots,
     has_words,
@@ -36,14 +36,18 @@ _OWNED_LEFT, _OWNED_RIGHT = 0.35, 0.1
 _REACH_LEFT, _REACH_RIGHT = 8, 4
 _TOPICAL = ("就", "围绕", "针对", "关于", "对于")
 """A clause that opens so says what the next one is about: 就法治建设，年内8次召开会议."""
-_OWN_YEAR = re.compile(r"20\d\d年(?!来)|(?<![较比同与和由从])去年")
+_OWN_YEAR = re.compile(r"20\d\d年(?!来)|[前后][两三四五]年|(?<![较比同与和由从])去年")
 """Ends the reach of a period that an earlier clause states: 2021至2023年…，其中2023年…."""
 _BASE_PERIOD = re.compile(r"(?:[高低快慢多少大小优好]于|超过|较|比)[^，。；]{0,10}的")
 """高于第二季度的0.2%: a base of comparison holds for its own number."""
+_LAST_STRETCH = re.compile("上一?个?(?:季度?|月|周|期|半年)(?:同期|末|底)?的?$")
+"""三季度…由上季的0.2%加快到0.4%: the stretch before the one that is named."""
 _CHANGED = re.compile("(?:[到至为]|达)了?$")
 _TERSE = re.compile(r"^[死亡伤](?![^\W\d])")
 """2死11伤: what headlines count people by."""
-_DONE = re.compile("已|实际(?=[完办到支举开收投])|最终")
+_DONE = re.compile("已|实际(?=[完办到支举开收投])|最终|(?:申请|争取|[拿得])到")
+_OF_THE_LAST = re.compile("[比较于同与][^，。；]{0,4}(?:[上往去前]一?[年届次轮期]|上年度)的?$")
+"""比上届的9.6万人多出三成: what a plan is compared with is no plan."""
 _ONE = re.compile(r"一(?:季度|月)$")
 _PARTS = 12
 """Most numbers of a sentence that are tried for a whole and its parts."""
@@ -204,16 +208,19 @@ def _read_slots(
         or _carries_per(mention, left, previous),
         each=is_each(left),
         total=is_total(left),
-        mean="平均" in left,
-        direction=read_direction(own_left, own),
+        mean=is_mean(left),
+        direction=read_direction(left, own),
         outcome=read_outcome(own),
         role=read_role(mention.role, left=left, right=right),
         part=part,
-        plan=has_words("plan", without_words("plan_not", ("" if own_time else earlier) + left + right))
-        or has_words("plan_heading", earlier),
+        plan=not _OF_THE_LAST.search(left)
+        and (
+            has_words("plan", without_words("plan_not", ("" if own_time else earlier) + left + right))
+            or has_words("plan_heading", earlier)
+        ),
         under_plan=reading.under_plan(mention.span.start),
         done=bool(_DONE.search(left)),
-        result=has_words("result", around),
+        result=has_words("result", without_words("result_not", around)),
         everywhere=has_words("everywhere", own),
         exclusive=read_exclusive((own, left, earlier)),
     ), whole
@@ -243,7 +250,8 @@ def _read_period(reading: _Reading, mention: Mention, place: tuple[int, int], *,
             before = _BASE_PERIOD.sub("", before)
         found = find_periods(_ONE.sub("", before) if mention.unit in ("次", "场", "期") else before)
         if found and not (found[-1][1].window and _ended(reading, number, clause)):
-            return found[-1][1]
+            end, period = found[-1]
+            return one_before(period) if _LAST_STRETCH.search(before, end) else period
         if number == clause and _OWN_YEAR.search(before):
             return None
     return None
