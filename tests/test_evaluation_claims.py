@@ -143,10 +143,10 @@ def test_a_number_is_told_of_a_subject_with_another_number_of_its_own() -> None:
 
 def test_two_subjects_of_one_text_are_told_by_their_labels() -> None:
     case = _case(
-        "清理规范性文件，废止9件，修改4件。",
-        {"text": "9件", "subject": "废止规范性文件"}, {"text": "4件", "subject": "修改规范性文件"},
+        "废止规范性文件9件，村规民约修改4件。",
+        {"text": "9件", "subject": "废止规范性文件"}, {"text": "4件", "subject": "修改村规民约"},
     )  # fmt: skip
-    assert _told("S1", case) == {"静水镇废止规范性文件【4件】。", "静水镇修改规范性文件【9件】。"}
+    assert _told("S1", case) == {"静水镇废止规范性文件【4件】。", "静水镇修改村规民约【9件】。"}
 
 
 def test_a_modifier_is_dropped_where_the_report_counts_more_of_the_head() -> None:

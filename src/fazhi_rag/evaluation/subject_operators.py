@@ -64,13 +64,17 @@ def other_subject(case: GroundingCase, home: Sequence[GroundingCase]) -> Iterato
 
 
 def _by_label(case: GroundingCase, facts: Sequence[Told], home: Sequence[GroundingCase]) -> Iterator[str]:
-    """Tell a fact's number of another one's subject of the same text, in the words of its label."""
+    """Tell a fact's number of another one's subject of the same text, in the words of its label.
+
+    Not where both count one thing: new ones and all of them may bear one label.
+    """
     subjects = [label.subject for peer in home for label in peer.mentions]
     for fact in facts:
         for other in facts:
             subject = other.label.subject or ""
             plain = len(subject) >= 5 and subjects.count(subject) == 1 and not other.label.role
-            if plain and _mistakable(fact, other) and case.township:
+            one_thing = subject[-2:] == (fact.label.subject or "")[-2:]
+            if plain and not one_thing and _mistakable(fact, other) and case.township:
                 yield f"{named(case, subject)}{mark(fact.label.text)}。"
 
 
