@@ -158,7 +158,11 @@ def bearer_of_name(draft: Draft, chosen: Place, rivals: Sequence[Place]) -> Plac
     for place in rivals:
         name = _names(place.context)
         telling, lost = name - theirs, theirs - name
-        if place.source is not chosen.source or len(name) < _NAME or not telling or not name <= mine:
+        if place.source is not chosen.source or len(name) < _NAME or not telling:
+            continue
+        if lost and not lost & mine and 2 * len(telling & mine) >= len(telling) and name & mine - telling:
+            return place
+        if not name <= mine:
             continue
         if _LEFT_OUT * len(lost & mine) <= len(lost):
             return place

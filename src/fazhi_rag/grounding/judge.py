@@ -33,6 +33,7 @@ from .lookup import Hit, judge_pair, near_values, same_sort
 from .messages import explain
 from .scope import lies_in
 from .slot_conflicts import slot_conflict
+from .stretches import of_that_stretch
 
 _RESCUED = frozenset({Status.UNSUPPORTED, Status.MISATTRIBUTED})
 _KEPT = 0.25
@@ -168,6 +169,7 @@ def _judge_fitting(
     if rival and rival.context is not chosen.context and _says(draft, rival):
         rival = None
     rival = rival or deed_beside(draft, chosen) or not_all_done(draft, chosen)
+    rival = rival or of_that_stretch(draft, chosen)
     rival = rival or bearer_of_name(draft, chosen, rivals)
     rival = rival or better_rival(draft.wording, chosen, rivals, sources.rarity)
     if rival:
