@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from fazhi_rag.errors import EvaluationError
-from fazhi_rag.evaluation import Plan, format_result, run_plan
+from fazhi_rag.evaluation import Plan, format_result, real, run_plan
 from fazhi_rag.evaluation.grounding_suite import Material, run_grounding, sources_by_case
 from fazhi_rag.evaluation.mention_suite import run_mentions
 from fazhi_rag.evaluation.operators import CLAIMS
@@ -98,6 +98,21 @@ def test_the_real_reports_say_that_they_did_not_run() -> None:
     assert "FAZHI_REAL_CORPUS" in part.not_run
     assert (part.n, dict(part.metrics)) == (0, {})
     assert "NOT RUN" in format_result(part)
+
+
+def test_what_a_real_report_says_elsewhere_is_no_silence(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "gold").mkdir()
+    text = "举办讲座12场。行政复议与国家赔偿工作有序。"
+    (tmp_path / "corpus" / "静水镇_2023.txt").write_text(text, encoding="utf-8")
+    label = {"start": 4, "end": 7, "text": "12场", "kind": "quantity", "value": "12", "unit": "场"}
+    row = label | {"doc": "静水镇_2023.txt", "jurisdiction": "静水镇", "year": "2023"}
+    (tmp_path / "gold" / "mentions.jsonl").write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+    cases = real.grounding_cases(tmp_path)
+    assert [real.states_fact(case) for case in cases] == [True, False]
+    claims = set(CLAIMS["Z1"](cases[0], cases))
+    assert claims
+    assert not [claim for claim in claims if "复议" in claim or "赔偿" in claim]
 
 
 def test_a_result_prints_as_text_and_json() -> None:
