@@ -13,7 +13,7 @@ from fazhi_rag.types import Status
 from .case import Draft, Place, Verdict
 from .messages import explain
 
-_PARTICLES = re.compile(r"[\s，、。；：已被了共就才便均全获]|其中|成功地")
+_PARTICLES = re.compile(r"[\s，、。；：已被了共就才便均全获]|其中|年[底末]|最终|实际")
 _DEED = re.compile(r"[^\W\d]{2,4}")
 _OF_ALL = re.compile(r"[^\W\d]{0,12}?(?:全部|均|都|悉数|皆|全数|一律)已?(?P<deed>[^\W\d]{2,8})")
 _ALL = re.compile("全部|均|都|悉数|皆|全数|全覆盖|无一|100%|百分之百|各")
@@ -27,11 +27,12 @@ def deed_beside(draft: Draft, chosen: Place) -> Place | None:
 
     Its own words must be the deed alone, so that what was counted before is counted again.
     """
+    said = draft.context.own + (draft.tail if _OF_ALL.match(draft.tail) else "")
     for other in chosen.source.around(chosen.context, _BESIDE):
         if not _is_rest_of(other, chosen.context) or _states(draft, other):
             continue
         deed = _PARTICLES.sub("", other.own)
-        if _DEED.fullmatch(deed) and deed in draft.context.own and deed not in chosen.context.own:
+        if _DEED.fullmatch(deed) and deed in said and deed not in chosen.context.own:
             return Place(chosen.source, other)
     return None
 

@@ -11,7 +11,7 @@ from fazhi_rag.numbers.context import Context
 from fazhi_rag.types import Approx, Kind
 
 from .case import Draft
-from .changes import Trial, printed
+from .changes import Trial, printed, runs_against
 from .meant import (
     CLOSE,
     HUNDRED,
@@ -153,9 +153,9 @@ def points(task: Task) -> Iterator[Trial]:
     for row in task.rows:
         percents = [one for one in row.percents() if one.amount.plain]
         for high, low in couples(task.draft, percents) if len(percents) > 1 else []:
-            yield trial_on(
-                row, [high], amount_of(high) - amount_of(low), f"{high.mention.text} - {low.mention.text}"
-            )
+            if not runs_against(task.draft, high, low):
+                shown = f"{high.mention.text} - {low.mention.text}"
+                yield trial_on(row, [high], amount_of(high) - amount_of(low), shown)
 
 
 def difference(task: Task) -> Iterator[Trial]:
@@ -163,7 +163,10 @@ def difference(task: Task) -> Iterator[Trial]:
     draft = task.draft
     for row, terms in groups(task):
         for high, low in couples(draft, terms):
-            yield trial_on(row, [high], amount_of(high) - amount_of(low), f"{printed(high)} - {printed(low)}")
+            if not runs_against(draft, high, low):
+                yield trial_on(
+                    row, [high], amount_of(high) - amount_of(low), f"{printed(high)} - {printed(low)}"
+                )
 
 
 def multiple(task: Task) -> Iterator[Trial]:

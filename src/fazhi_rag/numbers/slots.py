@@ -206,6 +206,8 @@ def _excludes(one: str, other: str) -> bool:
 def _other_per(draft: Slots, source: Slots) -> bool:
     """Whether the two are counted per different stretches, or per different things."""
     mine, theirs = stretches(draft.pers), stretches(source.pers)
+    if draft.pers and source.pers and not draft.pers & source.pers and "年" not in draft.pers | source.pers:
+        return True
     return any(
         _differ(one, other, draft, source)
         for one, other in (
