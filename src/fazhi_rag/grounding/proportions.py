@@ -42,6 +42,7 @@ _PER = re.compile(r"每(?P<every>[个名一位]?[^\W\d]{1,2})|(?P<mean>[人户�
 _TIME = {"年": 1, "月": 12, "季度": 4}
 _SPOKEN = 0.2
 """Least fit of a share to the draft for the draft to speak of it."""
+_MANY = 20
 _NEAR = 3
 """Numbers between a share and the amount it is of."""
 
@@ -105,6 +106,8 @@ def of_a_share(task: Task) -> Iterator[Trial]:
                 continue
             near = [one for one in operands(row, draft) if abs(one.index - share.index) <= _NEAR]
             for base in (one for one in near if one.unit_class == draft.context.unit_class):
+                if amount_of(base) < _MANY and draft.context.amount.plain:
+                    continue  # of few, a share says too little to tell one number from the next
                 yield trial_on(row, [base], amount_of(base) * rate, f"{printed(base)} × {share.mention.text}")
                 yield trial_on(row, [base], amount_of(base) / rate, f"{printed(base)} / {share.mention.text}")
 
