@@ -124,11 +124,11 @@ def widened(draft: Draft, chosen: Place) -> Place | None:
     if not _SORTS.search(mine) or _SORTS.search(theirs) or not _MODIFIED.search(mine) or "等" in theirs:
         return None
     lost = {item for item in chosen.context.own_features - draft.context.own_features if len(item) > 1}
-    around = chosen.context.credit
-    kept = {item for item in draft.context.own_features if len(item) > 1 and around.get(item, 0) >= _NAMED}
+    around, several = chosen.context.credit, _is_one_of_several(chosen)
+    least = _RELATED if several else _NAMED
+    kept = {item for item in draft.context.own_features if len(item) > 1 and around.get(item, 0) >= least}
     said = {item for item in lost if draft.context.says(item)}
-    least = 1 if _is_one_of_several(chosen) else _LOST
-    return chosen if kept and len(lost - said) >= least else None
+    return chosen if kept and len(lost - said) >= (1 if several else _LOST) else None
 
 
 def _is_one_of_several(chosen: Place) -> bool:

@@ -159,7 +159,7 @@ class _Check:
             ):
                 return Status.SUPPORTED, (), ""
             case kind if kind in NAME_KINDS:
-                return judge_name(mention, self.sources.prepared)
+                return judge_name(mention, self._own_sources(), self.sources.prepared)
             case _:
                 return None
 
