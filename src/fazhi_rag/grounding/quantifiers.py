@@ -72,6 +72,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "none": re.compile(
             rf"(?:(?:^|(?<=[，。；：\n]))(?:{any_of('none_at_start')})|{any_of('none')}){noun}"
+            rf"|(?:没有|未有|(?<=[镇乡村道县区市年内间])无)(?P<event>[^\W\d，。；、]{{0,8}}?(?:{any_of('events')}))"
+            r"(?:发生|出现|报告|申请)?(?=[，。；\n]|$)"
             r"|(?<![0-9〇一二三四五六七八九十点为])零(?P<zero>[^\W\d，。；、]{2,4})"
             r"|(?P<told>[^\W\d，。；、为]{2,8})为零"
         ),
