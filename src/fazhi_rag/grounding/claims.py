@@ -34,6 +34,8 @@ _NOON = 12
 _LATE = re.compile("(?:下午|傍晚|晚上|晚间|夜间|夜里|晚|夜)$")
 _OF_DAY = re.compile("([0-9]{1,2}|[一二两三四五六七八九十]{1,3})[点时](?:许|整)?")
 _PREDICATE = re.compile(r"[^\W\d]{2,4}")
+_CODE = re.compile("[A-Za-z]|号$")
+"""What names one thing of many; hours and scores are told in other ways."""
 _FEW = 32
 _FIT = 0.4
 """Least share of the claim's own words that the source's claim must have around it."""
@@ -59,7 +61,7 @@ def judge_claim(draft: Draft, sources: Sources) -> Verdict:
 def _changed_code(draft: Draft) -> Place | None:
     """Return the code that stands in the place of the draft's in a kept sentence: H3N2 of H3N3."""
     code = draft.context.mention.value
-    for place in places_beside(draft) if isinstance(code, str) else ():
+    for place in places_beside(draft) if isinstance(code, str) and _CODE.search(code) else ():
         other = place.context.mention.value
         if isinstance(other, str):
             return place if other != code else None

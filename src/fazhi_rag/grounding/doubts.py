@@ -123,6 +123,8 @@ def widened(draft: Draft, chosen: Place) -> Place | None:
     mine, theirs = draft.context.own, chosen.context.own
     if not _SORTS.search(mine) or _SORTS.search(theirs) or not _MODIFIED.search(mine) or "等" in theirs:
         return None
+    if any(other.whole == chosen.context.index for other in chosen.source.contexts_after(chosen.context, 3)):
+        return None
     lost = {item for item in chosen.context.own_features - draft.context.own_features if len(item) > 1}
     around, several = chosen.context.credit, _is_one_of_several(chosen)
     least = _RELATED if several else _NAMED
