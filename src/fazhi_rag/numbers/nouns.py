@@ -14,6 +14,7 @@ from fazhi_rag.numbers.words import (
     VERB,
     is_both,
     last_verb,
+    stands_alone,
     words_in,
 )
 
@@ -56,11 +57,11 @@ def trim(zone: str) -> str:
             zone = zone[len(word) :]
         elif found := _PERIOD.match(zone):
             zone = zone[found.end() :]
-        elif zone[:1] in _BEGIN and not _NOT_OPENERS.match(zone):
+        elif zone[:1] in _BEGIN and stands_alone(zone, 0):
             zone = zone[1:]
         if (word := ending(zone, "openers")) and (len(word) > 1):
             zone = zone[: -len(word)]
-        elif zone[-1:] in _END and not _NOT_ENDS.search(zone):
+        elif zone[-1:] in _END and stands_alone(zone, len(zone) - 1):
             zone = zone[:-1]
         if zone == before:
             return "" if zone in _EMPTY else _balance(zone)

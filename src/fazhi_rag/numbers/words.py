@@ -9,20 +9,23 @@ from importlib.resources import files
 from fazhi_rag.numbers.classes import endings
 from fazhi_rag.numbers.verbs import ending, words_of
 
-VERB, BOTH, NOUN, ADVERB, COVERB, PARTICLE, UNKNOWN = "vbndpfx"
-"""What a word is; BOTH are verbs that name or describe as well (调解人员)."""
+VERB, BOTH, NOUN, ADVERB, COVERB, PARTICLE, QUALITY, PHRASE, UNKNOWN = "vbndpfaix"
+"""What a word is; BOTH are verbs that name or describe as well (调解人员), a PHRASE is a set one (走村入户)."""
 
 _PARTICLES = frozenset(
     "是有在被把将从向对于以由与和及了过着的地得等均都也就还又已未不则却只仅再才并且而或给让使跟比"
 )
 _TAILS = frozenset(
-    "员者师率费机站点室所区村镇乡县市省班校院馆店厂社园场厅部局处科办案件书册表单卡证仪器车船牌栏屏楼房路桥河渠网岗户民商会课款金"
+    "员者师率费机站点室所区村镇乡县市省班校院馆店厂社园场厅部局处科办案件书册表单卡证仪器车船牌栏屏楼房路桥河渠网岗户带道坝闸坡墙桩民商会课款金"
     "额值量价数法队组团家库棚亭台柜箱袋池井泵杆灯线图片章印令状函票券品物料剂药液油电热能板架床桌椅具币赛奖杯"
 )
 """One-character nouns that make a noun of the verb before them: 检查站, 参考率, 投资额."""
 _RESULTS = frozenset("出到至入下成起给掉回走完")
 """What a verb came to: 分离出, 减少到. It stays with its verb."""
-_KNOWN, _UNKNOWN_CHAR = 10, 12
+_LISTED, _PARTICLE, _RESULT, _UNKNOWN_CHAR, _PAIRED = 11, 8, 10, 12, 15
+"""What a word costs a parting; one of the dictionary costs the more the rarer it is."""
+_RAREST = 15
+_SECTIONS = {"verb": VERB, "both": BOTH, "noun": NOUN, "place": NOUN, "adverb": ADVERB, "quality": QUALITY, "phrase": PHRASE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,11 @@ class Token:
 
 @cache
 def _tags() -> dict[str, str]:
-    table: dict[str, str] = {}
+    table = {word: tag for word, (tag, _) in dictionary().items()}
     for section, tag in (("strong", VERB), ("coverbs", COVERB), ("adverbs", ADVERB)):
         table.update((word, tag) for word in words_of(section) if len(word) > 1)
     table.update((word, NOUN) for word in (*words_of("nominal"), *endings("any")) if len(word) > 1)
-    for section, tag in (("adverb", ADVERB), ("verb", VERB), ("both", BOTH), ("noun", NOUN)):
+    for section, tag in (("adverb", ADVERB), ("verb", VERB), ("both", BOTH), ("noun", NOUN), ("quality", QUALITY), ("phrase", PHRASE)):
         table.update((word, tag) for word in general_words(section))
     for section, tag in (("soft", BOTH), ("nouns", NOUN), ("actors", NOUN)):
         table.update((word, tag) for word in words_of(section) if len(word) > 1)
@@ -103,6 +106,28 @@ def general_words(section: str) -> frozenset[str]:
 
 
 @cache
+def dictionary() -> dict[str, tuple[str, int]]:
+    """Return what each word of `data/dictionary.txt` is, and what it costs a parting."""
+    text = (files("fazhi_rag.numbers") / "data" / "dictionary.txt").read_text("utf-8")
+    table: dict[str, tuple[str, int]] = {}
+    for part in text.split("\n## ")[1:]:
+        name, _, words = part.partition("\n")
+        section, level = name.split()
+        table.update(dict.fromkeys(words.split(), (_SECTIONS[section], _RAREST - int(level))))
+    return table
+
+
+@cache
+def _costs() -> dict[str, int]:
+    """Return what each word costs a parting of the text."""
+    costs = {word: _LISTED if len(word) > 1 else _PARTICLE for word in _tags()}
+    costs.update((char, _RESULT) for char in _RESULTS if char not in costs)
+    for word, (_, cost) in dictionary().items():
+        costs[word] = cost
+    return costs
+
+
+@cache
 def _by_opening() -> dict[str, tuple[int, ...]]:
     """Return the lengths, longest first, of the words that open with two given characters."""
     lengths: dict[str, set[int]] = {}
@@ -114,41 +139,69 @@ def _by_opening() -> dict[str, tuple[int, ...]]:
 
 @lru_cache(maxsize=2048)
 def words_in(text: str) -> tuple[Token, ...]:
-    """Part `text` into the fewest words, unlisted characters counting as words and joined afterwards."""
+    """Part `text` into words, the likeliest of the lists; characters of no word stand together."""
+    return _joined(text, _parting(text))
+
+
+def stands_alone(text: str, at: int) -> bool:
+    """Whether the character at `at`, the first or the last of `text`, is part of no longer word."""
+    step = _parting(text)
+    if at == 0:
+        return step[0] == 1
+    begin = 0
+    while begin + step[begin] <= at:
+        begin += step[begin]
+    return begin == at
+
+
+@lru_cache(maxsize=2048)
+def _parting(text: str) -> tuple[int, ...]:
+    """Return how long the word is that begins at each character of the cheapest parting."""
     size = len(text)
-    openings, tags = _by_opening(), _tags()
+    openings, costs = _by_opening(), _costs()
     cost = [0] * (size + 1)
     step = [1] * (size + 1)
     for at in range(size - 1, -1, -1):
-        best, length = cost[at + 1] + (_KNOWN if text[at] in tags else _UNKNOWN_CHAR), 1
+        best, length = cost[at + 1] + costs.get(text[at], _UNKNOWN_CHAR), 1
         for longer in openings.get(text[at : at + 2], ()):
-            if at + longer <= size and text[at : at + longer] in tags:
-                price = cost[at + longer] + _KNOWN
+            if at + longer <= size and (word := text[at : at + longer]) in costs:
+                price = cost[at + longer] + costs[word]
                 if price < best:
                     best, length = price, longer
+        if _is_paired(text, at) and cost[at + 4] + _PAIRED < best:
+            best, length = cost[at + 4] + _PAIRED, 4
         cost[at], step[at] = best, length
-    return _joined(text, step)
+    return tuple(step)
 
 
-def _ends_here(text: str, at: int, step: list[int]) -> bool:
+def _is_paired(text: str, at: int) -> bool:
+    """Whether a phrase of two pairs begins here: 自查自改, 乱堆乱放."""
+    first = text[at]
+    return (
+        text[at + 2 : at + 3] == first > "一" and first not in _PARTICLES and len(text) > at + 3
+        and first not in text[at + 1] + text[at + 3] and min(text[at + 1], text[at + 3]) > "一"
+    )
+
+
+def _ends_here(text: str, at: int, step: tuple[int, ...]) -> bool:
     """Whether a listed word, or nothing, follows: 聘请|法治… does not make 聘请法."""
     return at == len(text) or step[at] > 1 or text[at] in _tags()
 
 
-def _joined(text: str, step: list[int]) -> tuple[Token, ...]:
+def _joined(text: str, step: tuple[int, ...]) -> tuple[Token, ...]:
     tokens: list[Token] = []
     at, tags = 0, _tags()
     while at < len(text):
         word = text[at : at + step[at]]
-        tag = tags.get(word, UNKNOWN)
+        tag = tags.get(word, PHRASE if len(word) > 1 else UNKNOWN)
         before = tokens[-1] if tokens else None
-        if before and word in _RESULTS and before.tag in (VERB, BOTH):
+        if before and word in _RESULTS and (before.tag in (VERB, BOTH) or before.text in general_words("single")):
             tokens[-1] = Token(before.text + word, VERB, before.start)
         elif (
             before
             and tag is UNKNOWN
             and word in _TAILS
-            and before.tag in (VERB, BOTH, NOUN)
+            and before.tag in (VERB, BOTH, NOUN, QUALITY)
             and _ends_here(text, at + 1, step)
         ):
             tokens[-1] = Token(before.text + word, NOUN, before.start)
