@@ -45,6 +45,7 @@ _MOVES = re.compile(r"(?<=..)[大微小猛暴飙激骤略续再连净齐狂急]?
 _ATTRIBUTE = re.compile(
     r"(?:[国省市县区镇乡村州部局厅]家?|[A-Z0-9]+)?级(?:及?以[上下])?\Z|(?:\A|(?<=、))[男女]性?\Z"
 )
+_AVERAGED = re.compile(r"\A(?:[人户年月日周村]均|平均)(?=..)")
 _RATED = re.compile(r"占|达到|达")
 
 
@@ -94,6 +95,7 @@ def head_on_left(zone: str, *, rated: bool = False, event: bool = False) -> str 
     `rated` is for percentages, whose head stands before 占 or 达到 and not after it; `event` for 次 and 场,
     which count what 开展 governs even where that is a verb (开展矛盾纠纷排查10次).
     """
+    zone = _AVERAGED.sub("", zone)
     if event and (head := _event(zone)):
         return head
     if rated and (found := _RATED.search(zone)) and found.start() > 1:
@@ -117,7 +119,7 @@ def _is_no_noun(zone: str) -> bool:
     return any(zone in words_of(section) for section in ("actors", "openers", "adverbs", "comparisons"))
 
 
-_TAIL = re.compile(r"(?:(?<=..)(?<![初高集其途])[之当]?中有?|[共已均仅只也各]|(?<!目)的)+\Z")
+_TAIL = re.compile(r"(?:(?<=..)(?<![初高集其途盘])[之当]?中有?|[共已均仅只也各]|(?<!目)的)+\Z")
 
 
 def _without_predicate(zone: str, *, rated: bool) -> str:
@@ -156,15 +158,15 @@ def _last_function_word(zone: str) -> str:
 _JOINING = frozenset("的和与及等得地")
 
 
-_PLACED = frozenset(["在", "从", "向", "于", "给", "通过", "利用", "由", "以", "沿着", "按照", "根据"])
+_PLACED = frozenset(["在", "从", "向", "于", "给", "通过", "利用", "由", "以", "被", "沿着", "按照", "根据"])
 
 
 def _without_place(zone: str) -> str:
     """Drop what a preposition brings in between a noun and its verb: 游客|在景区|停留."""
     for token in reversed(words_in(zone)):
         if token.text in _PLACED:
-            return zone[: token.start] or zone
-        if token.tag in (VERB, ADVERB):
+            return zone[: token.start] or ("" if token.text == "被" else zone)
+        if token.tag is VERB:
             break
     return zone
 

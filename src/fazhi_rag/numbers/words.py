@@ -44,7 +44,13 @@ class Token:
 
 @cache
 def _tags() -> dict[str, str]:
-    table = {word: tag for word, (tag, _) in dictionary().items()}
+    return {word: tag for word, (tag, _) in dictionary().items()} | _by_hand()
+
+
+@cache
+def _by_hand() -> dict[str, str]:
+    """Return what the words of our own lists are; they win over the dictionary."""
+    table: dict[str, str] = {}
     for section, tag in (("strong", VERB), ("coverbs", COVERB), ("adverbs", ADVERB)):
         table.update((word, tag) for word in words_of(section) if len(word) > 1)
     table.update((word, NOUN) for word in (*words_of("nominal"), *endings("any")) if len(word) > 1)
@@ -86,6 +92,17 @@ def is_deed(text: str) -> bool:
     return VERB in tags and NOUN not in tags and UNKNOWN not in tags
 
 
+def is_noun(word: str | None) -> bool:
+    """Whether the lists know the word as a noun."""
+    return word is not None and _tags().get(word) is NOUN
+
+
+def describes(text: str) -> bool:
+    """Whether `text` only says how things are: 非常满意."""
+    tags = {token.tag for token in words_in(text)}
+    return QUALITY in tags and tags <= {QUALITY, ADVERB}
+
+
 def names_or_does(text: str) -> bool:
     """Whether `text` has a noun or a verb, and not only adverbs and particles."""
     return any(token.tag not in (ADVERB, PARTICLE) for token in words_in(text))
@@ -120,10 +137,10 @@ def dictionary() -> dict[str, tuple[str, int]]:
 @cache
 def _costs() -> dict[str, int]:
     """Return what each word costs a parting of the text."""
-    costs = {word: _LISTED if len(word) > 1 else _PARTICLE for word in _tags()}
-    costs.update((char, _RESULT) for char in _RESULTS if char not in costs)
-    for word, (_, cost) in dictionary().items():
-        costs[word] = cost
+    costs = {word: cost for word, (_, cost) in dictionary().items()}
+    costs.update((char, _RESULT) for char in _RESULTS)
+    for word in _by_hand():
+        costs[word] = min(costs.get(word, _LISTED), _LISTED) if len(word) > 1 else _PARTICLE
     return costs
 
 
@@ -144,14 +161,11 @@ def words_in(text: str) -> tuple[Token, ...]:
 
 
 def stands_alone(text: str, at: int) -> bool:
-    """Whether the character at `at`, the first or the last of `text`, is part of no longer word."""
-    step = _parting(text)
-    if at == 0:
-        return step[0] == 1
-    begin = 0
+    """Whether the character at `at` is part of no longer word."""
+    step, begin = _parting(text), 0
     while begin + step[begin] <= at:
         begin += step[begin]
-    return begin == at
+    return step[begin] == 1
 
 
 @lru_cache(maxsize=2048)
