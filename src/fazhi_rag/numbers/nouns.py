@@ -14,6 +14,7 @@ from fazhi_rag.numbers.words import (
     VERB,
     is_both,
     last_verb,
+    parts_at,
     stands_alone,
     words_in,
 )
@@ -54,7 +55,7 @@ def trim(zone: str) -> str:
     while zone:
         before = zone
         zone = zone.strip(EDGE)
-        if (word := opening(zone, "openers")) and len(word) > 1:
+        if (word := opening(zone, "openers")) and len(word) > 1 and parts_at(zone, len(word)):
             zone = zone[len(word) :]
         elif found := _PERIOD.match(zone):
             zone = zone[found.end() :]

@@ -33,7 +33,7 @@ from fazhi_rag.numbers.tails import (
     phrase_on_right,
 )
 from fazhi_rag.numbers.verbs import opening, words_of
-from fazhi_rag.numbers.words import describes, has_noun, is_deed, is_noun
+from fazhi_rag.numbers.words import describes, has_noun, has_verb, is_deed, is_noun
 from fazhi_rag.types import Kind
 
 _EVENTS = frozenset(["次", "场", "场次", "回", "遍", "期", "人次", "轮", "趟", "批次"])
@@ -203,9 +203,15 @@ def _counts_right(item: Found, fact: Found | None, zones: Zones) -> bool:
         )
     if item.unit in _NOUN_UNITS and governed:
         return True
-    if item.unit in _TIMES and zones.left and not tail.startswith("的") and opens_clause(tail):
-        return False
-    if (governed or not zones.left) and names_what(tail, item.unit) and not opens_clause(tail):
+    if zones.acted:
+        return True
+    phrase, head = phrase_on_right(zones.tail, unit=item.unit)
+    if item.unit in _TIMES and ends_in_verb(zones.left) and not (zones.last and phrase == tail):
+        return False  # 上映5天票房突破
+    if item.unit in _NOUN_UNITS and not zones.left and has_verb(tail) and not fits(item.unit, head):
+        return False  # 13人不同程度受伤
+    bare = not zones.left and item.unit not in _NOUN_UNITS
+    if (governed or bare) and names_what(tail, item.unit) and not opens_clause(tail):
         return True
     # 3条出口通道: a verb may also open a noun phrase, where no other noun is there to be counted.
     elsewhere = (
@@ -220,12 +226,11 @@ def _counts_right(item: Found, fact: Found | None, zones: Zones) -> bool:
     if not zones.left:
         return True
     if (
-        governed
+        ends_in_verb(zones.left)
         or not without_actor(zones.left)
         or zones.left[-1] in "的把将对在"
     ):
         return True
-    phrase, head = phrase_on_right(zones.tail, unit=item.unit)
     if is_classed(item.unit) and fits(item.unit, zones.left) != fits(item.unit, head):
         return fits(item.unit, head)
     if zones.last and phrase == tail and len(phrase) > 1 and has_noun(phrase) and item.unit not in _TIMES:

@@ -41,7 +41,7 @@ _RELATIVE = frozenset("拥有有具备从参符")
 
 def opens_predicate(tail: str) -> bool:
     """Whether what follows a number says what it did and not what it counts: 担任…, 即将…, 作了…."""
-    if opens_clause(tail):
+    if opens_clause(tail) or any(token.tag is PHRASE for token in words_in(tail)[:1]):
         return True
     verb = first_verb(tail)
     return len(verb) > 1 and not is_both(verb) and "的" not in tail
@@ -77,10 +77,10 @@ _LEADING_ASPECT = re.compile(r"[\u4e00-\u9fff]{1,2}(?<!为|除)[了过](?!程|�
 
 def opens_clause(tail: str) -> bool:
     """Whether a closed-class word or a verb with its aspect or result opens `tail`: no noun stands there."""
-    first = words_in(tail)[:1]
+    first, following = (*words_in(tail)[:2], None, None)[:2]
+    described = first and first.tag is ADVERB and len(first.text) > 1 and following and following.tag is NOUN  # 紧急物资
     return bool(
-        (first and first[0].tag in (ADVERB, COVERB))
-        or (first and first[0].text in words_of("adverbs"))
+        (first and not described and (first.tag in (ADVERB, COVERB) or first.text in words_of("adverbs")))
         or _LEADING_ASPECT.match(tail)
         or _RESULT.match(tail)
     )

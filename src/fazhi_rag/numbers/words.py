@@ -108,9 +108,14 @@ def names_or_does(text: str) -> bool:
     return any(token.tag not in (ADVERB, PARTICLE) for token in words_in(text))
 
 
+def has_verb(text: str) -> bool:
+    """Whether some word of `text` is a verb and no noun as well."""
+    return any(token.tag is VERB for token in words_in(text))
+
+
 def has_noun(text: str) -> bool:
     """Whether some word of `text` is a noun or unknown to the lists."""
-    return any(token.tag in (NOUN, UNKNOWN) for token in words_in(text))
+    return any(token.tag in (NOUN, UNKNOWN, PHRASE) for token in words_in(text))
 
 
 @cache
@@ -158,6 +163,14 @@ def _by_opening() -> dict[str, tuple[int, ...]]:
 def words_in(text: str) -> tuple[Token, ...]:
     """Part `text` into words, the likeliest of the lists; characters of no word stand together."""
     return _joined(text, _parting(text))
+
+
+def parts_at(text: str, at: int) -> bool:
+    """Whether no word runs over the place `at`."""
+    step, begin = _parting(text), 0
+    while begin < at:
+        begin += step[begin]
+    return begin == at
 
 
 def stands_alone(text: str, at: int) -> bool:
