@@ -283,7 +283,11 @@ _BEFORE_NOW = tuple("目此之以日午先")
 
 def read_rank(text: str, start: int) -> Found | None:
     """Read 前10名 and 前三强 as ordinals; `start` is at the numeral."""
-    if text[start - 1 : start] != "前" or text[start - 2 : start - 1] in _BEFORE_NOW or not (number := NUMERAL.match(text, start)):
+    if (
+        text[start - 1 : start] != "前"
+        or text[start - 2 : start - 1] in _BEFORE_NOW
+        or not (number := NUMERAL.match(text, start))
+    ):
         return None
     if text[number.end() : number.end() + 1] not in tuple("名位强甲"):
         return None

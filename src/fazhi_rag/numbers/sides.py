@@ -22,7 +22,27 @@ _ATTRIBUTE = re.compile(
     r"(?:全|总|单|年)?(?:长|宽|高|深|重|厚|价|价值|价格|面积|占地|占地面积|直径|投资|造价|时长|容量|规模|产能|库容|历时|为期)(?:[达约近为超逾]|达到|超过)*\Z"
 )
 """What a second number measures of the thing counted: 一根长达135米的冰芯."""
-_GOVERNING = ("了", "过", "着", "以", "用", "按", "为", "对", "向", "给", "把", "将", "从", "在", "被", "由", "让", "使", "到")
+_GOVERNING = (
+    "了",
+    "过",
+    "着",
+    "以",
+    "用",
+    "按",
+    "为",
+    "对",
+    "向",
+    "给",
+    "把",
+    "将",
+    "从",
+    "在",
+    "被",
+    "由",
+    "让",
+    "使",
+    "到",
+)
 """Aspects and prepositions: what they govern stands behind the number (为20名选手颁奖)."""
 _EACH = re.compile(r"每[\u4e00-\u9fff]{1,2}\Z")
 """What a rate is counted per: no part of what stands before it (以每股8.6元的价格)."""

@@ -127,7 +127,12 @@ def _set_subject(
         item.head = fact.head
     if item.head is None or item.role == "part":
         _inherit(item, fact, zones)
-    if item.head is None and zones.tail and not zones.left and (item.unit in _NOUN_UNITS or is_noun(item.unit)):
+    if (
+        item.head is None
+        and zones.tail
+        and not zones.left
+        and (item.unit in _NOUN_UNITS or is_noun(item.unit))
+    ):
         item.head = item.unit  # 2人因体力不支送医, 17个部门对96个事项
     if item.unit in _NOUN_UNITS and zones.left + zones.tail and is_deed(item.head or zones.left):
         item.head = item.unit
@@ -225,11 +230,7 @@ def _counts_right(item: Found, fact: Found | None, zones: Zones) -> bool:
         return False
     if not zones.left:
         return True
-    if (
-        ends_in_verb(zones.left)
-        or not without_actor(zones.left)
-        or zones.left[-1] in "的把将对在"
-    ):
+    if ends_in_verb(zones.left) or not without_actor(zones.left) or zones.left[-1] in "的把将对在":
         return True
     if is_classed(item.unit) and fits(item.unit, zones.left) != fits(item.unit, head):
         return fits(item.unit, head)

@@ -78,7 +78,9 @@ _LEADING_ASPECT = re.compile(r"[\u4e00-\u9fff]{1,2}(?<!为|除)[了过](?!程|�
 def opens_clause(tail: str) -> bool:
     """Whether a closed-class word or a verb with its aspect or result opens `tail`: no noun stands there."""
     first, following = (*words_in(tail)[:2], None, None)[:2]
-    described = first and first.tag is ADVERB and len(first.text) > 1 and following and following.tag is NOUN  # 紧急物资
+    described = (
+        first and first.tag is ADVERB and len(first.text) > 1 and following and following.tag is NOUN
+    )  # 紧急物资
     return bool(
         (first and not described and (first.tag in (ADVERB, COVERB) or first.text in words_of("adverbs")))
         or _LEADING_ASPECT.match(tail)
@@ -156,7 +158,9 @@ def _stops(token: Token, following: Token | None, tail: str) -> bool:
     if token.text in _INSIDE:
         return following is None or following.tag not in (NOUN, UNKNOWN)
     if token.tag is BOTH:
-        return following is not None and (following.tag in (VERB, ADVERB, COVERB) or following.text in _ASPECTS)
+        return following is not None and (
+            following.tag in (VERB, ADVERB, COVERB) or following.text in _ASPECTS
+        )
     if token.tag is not VERB or len(token.text) < 2:
         return False
     return not opening(tail[token.end :], "nominal")
