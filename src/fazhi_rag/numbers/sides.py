@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fazhi_rag.numbers.found import Found
 from fazhi_rag.numbers.frame import Frame, end_of, start_of
 from fazhi_rag.numbers.nouns import trim
-from fazhi_rag.numbers.words import has_noun, names_or_does, stands_alone
+from fazhi_rag.numbers.words import has_noun, has_verb, names_or_does, stands_alone
 from fazhi_rag.types import Kind
 
 REACH_LEFT, _REACH_RIGHT = 80, 48
@@ -87,7 +87,7 @@ def zones_of(text: str, item: Found, before: Found | None, following: Found | No
         tail = tail.partition("、")[0]
     if own.rstrip().endswith(("、", "和", "与", "及")) and (begin != clause or has_noun(tail[:8])):
         own = ""
-    if (origin := FROM.search(own)) and stands_alone(own, origin.start()):
+    if (origin := FROM.search(own)) and _is_origin(own, origin):
         own = own[: origin.start()]
     if before is not None and before.end == begin and _ATTRIBUTE.fullmatch(own) and tail.startswith("的"):
         own = ""
@@ -102,6 +102,11 @@ def zones_of(text: str, item: Found, before: Found | None, following: Found | No
     if left and not names_or_does(left):
         left = ""
     return Zones(clause, left, tail, _PART.match(own) is not None, acted, last, joined)
+
+
+def _is_origin(own: str, found: re.Match[str]) -> bool:
+    """Whether a range starts here: not 自查自改, nor 从其住处搜出, which says what was done."""
+    return stands_alone(own, found.start()) and not has_verb(own[found.start() + 1 :])
 
 
 def _is_total(item: Found) -> bool:

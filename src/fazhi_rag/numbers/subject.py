@@ -173,7 +173,7 @@ def _is_elided(item: Found, fact: Found | None, zone: str) -> bool:
         return True
     if is_deed(item.head) and has_noun(fact.head) and not fits(item.unit, item.head):
         return True
-    if len(item.head) > 2:
+    if len(item.head) > 2 and not ends_in_verb(zone):
         return False
     if is_classed(item.unit):
         return fits(item.unit, fact.head) and not fits(item.unit, item.head)
@@ -186,7 +186,7 @@ def _own_words(item: Found, fact: Found | None, zones: Zones) -> str | None:
     if words in words_of("strong") and (item.kind is Kind.PERCENT or _are_attendants(item, fact)):
         return fact.head if fact else None
     verb = opening(words, "strong")
-    if item.unit not in _EVENTS and words[len(verb) :] in words_of("strong"):
+    if (item.unit not in _EVENTS or item.unit == "期") and words[len(verb) :] in words_of("strong"):
         return words[len(verb) :]  # a verb behind a verb is its object: 形成决议
     return words or (zones.left if item.unit not in _EVENTS else None) or (fact.head if fact else None)
 

@@ -145,7 +145,7 @@ def _may_part(tokens: tuple[Token, ...], at: int) -> bool:
     return all(token.tag is UNKNOWN or at <= token.start or token.end <= at for token in tokens)
 
 
-_PARTING = frozenset("从把被于以给让使跟比却则同与")
+_PARTING = frozenset("从把被于以给让使跟比却则同与经")
 _INSIDE = frozenset("中里内上下")
 
 

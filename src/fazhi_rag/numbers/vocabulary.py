@@ -53,12 +53,6 @@ def vocabulary() -> dict[str, Word]:
 
 
 @cache
-def beginnings() -> frozenset[str]:
-    """Return the first two characters of every word."""
-    return frozenset([word[:2] for word in vocabulary()])
-
-
-@cache
 def long_words() -> dict[str, tuple[int, ...]]:
     """Return the lengths of the words of more than four characters, by their first four."""
     lengths: dict[str, set[int]] = {}

@@ -21,7 +21,6 @@ from fazhi_rag.numbers.vocabulary import (
     UNKNOWN,
     UNLISTED_COST,
     VERB,
-    beginnings,
     general_words,
     long_words,
     tag_of,
@@ -156,19 +155,18 @@ def stands_alone(text: str, at: int) -> bool:
 def _parting(text: str) -> tuple[int, ...]:
     """Return how long the word is that begins at each character of the cheapest parting."""
     size = len(text)
-    openings, listed, longer = beginnings(), vocabulary(), long_words()
+    listed, longer = vocabulary(), long_words()
     cost = [0] * (size + 1)
     step = [1] * (size + 1)
     for at in range(size - 1, -1, -1):
         word = listed.get(text[at])
         best, length = cost[at + 1] + (word[1] if word else UNLISTED_COST), 1
-        if text[at : at + 2] in openings:
-            ends = range(2, min(LONGEST, size - at) + 1)
-            for reach in (*ends, *longer.get(text[at : at + LONGEST], ())):
-                if (word := listed.get(text[at : at + reach])) and at + reach <= size:
-                    price = cost[at + reach] + word[1]
-                    if price < best:
-                        best, length = price, reach
+        ends = range(2, min(LONGEST, size - at) + 1)
+        for reach in (*ends, *longer.get(text[at : at + LONGEST], ())):
+            if (word := listed.get(text[at : at + reach])) and at + reach <= size:
+                price = cost[at + reach] + word[1]
+                if price < best:
+                    best, length = price, reach
         if _is_paired(text, at) and cost[at + 4] + PAIRED_COST < best:
             best, length = cost[at + 4] + PAIRED_COST, 4
         cost[at], step[at] = best, length
