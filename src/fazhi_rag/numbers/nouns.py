@@ -159,7 +159,9 @@ def _last_function_word(zone: str) -> str:
 _JOINING = frozenset("的和与及等得地")
 
 
-_PLACED = frozenset(["在", "从", "向", "于", "给", "通过", "利用", "由", "以", "被", "因", "由于", "沿着", "按照", "根据"])
+_PLACED = frozenset(
+    ["在", "从", "向", "于", "给", "通过", "利用", "由", "以", "被", "因", "由于", "沿着", "按照", "根据"]
+)
 
 
 def _without_place(zone: str) -> str:

@@ -34,6 +34,7 @@ __all__ = [
     "NOUN",
     "PARTICLE",
     "PHRASE",
+    "QUALITY",
     "UNKNOWN",
     "VERB",
     "Token",
