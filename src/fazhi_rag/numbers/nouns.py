@@ -41,13 +41,13 @@ _COMPARED = re.compile(
     r"(?:比|较|与|同)(?:(?:上|去|前|往|同|今|年)[年月期周季度一底初末]{1,4}|第?[一二三四1-4]季度|[上下]半年|[0-9]{1,2}月份?"
     r"|全[国省市县](?:平均)?|平均水平|计划|目标|预期)(?:同期)?(?:相比)?|(?<=..)(?:较|(?<![对占环同])比(?![赛例分重率值较武])).*"
 )
-_MOVES = re.compile(r"(?<=..)[大微小猛暴飙激骤略续再连净齐狂急]?[涨跌升降增减]\Z")
+_MOVES = re.compile(r"(?:(?<=..)|\A)[大微小猛暴飙激骤略续再连净齐狂急]?[涨跌升降增减]\Z")
 """Verbs of change at the end of a zone are a productive class: 大涨, 微降, 净增."""
 _ATTRIBUTE = re.compile(
     r"(?:[国省市县区镇乡村州部局厅]家?|[A-Z0-9]+)?级(?:及?以[上下])?\Z|(?:\A|(?<=、))[男女]性?\Z"
 )
 _AVERAGED = re.compile(r"\A(?:[人户年月日周村]均|平均)(?=..)")
-_RATED = re.compile(r"占|达到|达")
+_RATED = re.compile(r"占(?![比有用地])|达到|达")
 
 
 def trim(zone: str) -> str:
@@ -111,7 +111,8 @@ def head_on_left(zone: str, *, rated: bool = False, event: bool = False) -> str 
     zone = zone.strip(EDGE)
     if not zone or _is_no_noun(zone):
         return None
-    if zone in words_of("strong") and last_verb(zone) and not (event and zone in words_of("soft")):
+    only_done = zone in words_of("strong") and last_verb(zone) and not is_both(zone)
+    if only_done and not (event and zone in words_of("soft")):
         return None
     return _last_of_list(zone)
 

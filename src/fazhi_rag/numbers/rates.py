@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from fazhi_rag.numbers.found import Found
 from fazhi_rag.numbers.verbs import words_of
-from fazhi_rag.numbers.words import BOTH, NOUN, QUALITY, UNKNOWN, VERB, Token, has_noun, words_in
+from fazhi_rag.numbers.words import BOTH, NOUN, QUALITY, UNKNOWN, VERB, Token, has_noun, has_verb, words_in
 from fazhi_rag.types import Kind
 
 _EVERY = re.compile(
@@ -18,9 +18,10 @@ _EVERY = re.compile(
     r"(?!一次|个)"
 )
 _NAMED = re.compile(r"每(?:一)?(?:个(?![月周旬])|[名位家所支逢])")
+_BARE = re.compile(r"每(?![一个名位家所支逢])")
 """What opens a per that is named: 每个工作日, 每位包村干部."""
 _AVERAGE = re.compile(r"([人户年月日周村校班店亩]|(?:^|(?<=[，。、；：\s]))[车件场])均(?!衡|等|匀)")
-_SINGLE = re.compile(r"单([件人次户车])平均|(人)手(?=各?\Z)")
+_SINGLE = re.compile(r"(?<!订)单([件人次户车])(?:平均|(?=[^\d，。；]{1,6}\Z))|(人)手(?=各?\Z)")
 _SLASH = re.compile(
     r" ?/ ?(人次?|月|年|天|日|周|次|户|村|季度|学期|学年|小时|亩|公顷|吨|毫升|升|公斤|千克|斤|克|立方米"
     r"|平方米|平方公里|公里|千瓦时|度|股|套|台|辆|间|班|张|份|件|场|分钟|秒)"
@@ -79,6 +80,10 @@ def _named(text: str, clause: int, start: int) -> Iterator[tuple[int, str]]:
         noun = _noun_that_opens(words_in(text[match.end() : end]))
         if noun:
             yield match.end() + len(noun), noun
+    for match in _BARE.finditer(text, clause, start):
+        first = words_in(text[match.end() : min(start, match.end() + _NEAR)])[:1]
+        if first and first[0].tag is NOUN and not _EVERY.match(text, match.start()):
+            yield match.end() + len(first[0].text), first[0].text
 
 
 def _noun_that_opens(tokens: tuple[Token, ...]) -> str:
@@ -141,9 +146,8 @@ def _is_turn(text: str, found: Found, following: Found) -> bool:
         and following.value == 1
         and 0 < len(between) <= _SHORT
         and not has_noun(between)
-        and text[max(0, found.start - 1) : found.start] in _OPENING
+        and not has_verb(re.split("[，。；\n]", text[max(0, found.start - _NEAR) : found.start])[-1])
     )
 
 
 _SHORT = 4
-_OPENING = ("", "，", "。", "；", "、", "\n")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fazhi_rag.numbers.found import Found
 from fazhi_rag.numbers.frame import Frame, end_of, start_of
 from fazhi_rag.numbers.nouns import trim
-from fazhi_rag.numbers.words import has_noun, has_verb, names_or_does, stands_alone
+from fazhi_rag.numbers.words import first_verb, has_noun, has_verb, names_or_does, stands_alone
 from fazhi_rag.types import Kind
 
 REACH_LEFT, _REACH_RIGHT = 80, 48
@@ -17,7 +17,7 @@ _NOISE = " \t\r\n,，;；:|/.。、"
 INNER = frozenset({Kind.NAMED_TERM, Kind.ORDINAL, Kind.ARTICLE, Kind.DOC_NUMBER})
 """Kinds that are part of a noun phrase: a zone runs through them."""
 _PART = re.compile(r"[，；、。\s]?(?:其中|包括|包含|含)")
-FROM = re.compile(r"(?:由|从|自(?![查纠主动愿觉治行]))[^，。；0-9]{0,8}\Z")
+FROM = re.compile(r"(?:由|从|自(?=[今去前上本]|\Z))[^，。；0-9]{0,8}\Z")
 _ATTRIBUTE = re.compile(
     r"(?:全|总|单|年)?(?:长|宽|高|深|重|厚|价|价值|价格|面积|占地|占地面积|直径|投资|造价|时长|容量|规模|产能|库容|历时|为期)(?:[达约近为超逾]|达到|超过)*\Z"
 )
@@ -97,7 +97,8 @@ def zones_of(text: str, item: Found, before: Found | None, following: Found | No
         own = ""
     if not tail.strip(_NOISE):
         tail = ""
-    acted = own.rstrip(" 共约近逾超").rstrip().endswith(_GOVERNING)
+    own_end = own.rstrip(" 共约近逾超").rstrip()
+    acted = own_end.endswith(_GOVERNING) and not (own_end.endswith("以") and first_verb(tail))
     left = trim(own) if own else ""
     if left and not names_or_does(left):
         left = ""

@@ -33,7 +33,7 @@ from fazhi_rag.numbers.tails import (
     phrase_on_right,
 )
 from fazhi_rag.numbers.verbs import opening, words_of
-from fazhi_rag.numbers.words import describes, has_noun, has_verb, is_deed, is_noun
+from fazhi_rag.numbers.words import describes, ends_in_noun, has_noun, has_verb, is_deed, is_noun
 from fazhi_rag.types import Kind
 
 _EVENTS = frozenset(["次", "场", "场次", "回", "遍", "期", "人次", "轮", "趟", "批次"])
@@ -156,7 +156,7 @@ def _left_head(item: Found, zone: str) -> str | None:
         rated=item.kind in (Kind.PERCENT, Kind.MULTIPLE),
         event=item.unit in _EVENTS and item.unit != "期",
     )
-    if item.unit in _BODIES and not has_noun(head or ""):
+    if item.unit in _BODIES and not ends_in_noun(head or ""):
         return noun_of(item.unit, zone) or head
     return head
 

@@ -39,6 +39,7 @@ __all__ = [
     "VERB",
     "Token",
     "describes",
+    "ends_in_noun",
     "first_verb",
     "general_words",
     "has_noun",
@@ -89,7 +90,11 @@ def last_verb(text: str) -> str:
         return last.text
     if last.text in general_words("single"):
         return last.text
-    return ending(last.text, "strong") if last.tag in (UNKNOWN, PARTICLE) else ""
+    verb = ending(last.text, "strong") if last.tag in (UNKNOWN, PARTICLE) else ""
+    return "" if len(verb) == 1 and len(last.text) == _SHORTEST_WORD else verb  # 渔获, 联审
+
+
+_SHORTEST_WORD = 2
 
 
 def first_verb(text: str) -> str:
@@ -118,6 +123,11 @@ def describes(text: str) -> bool:
 def names_or_does(text: str) -> bool:
     """Whether `text` has a noun or a verb, and not only adverbs and particles."""
     return any(token.tag not in (ADVERB, PARTICLE) for token in words_in(text))
+
+
+def ends_in_noun(text: str) -> bool:
+    """Whether the last word is a noun, or unknown to the lists."""
+    return any(token.tag in (NOUN, UNKNOWN, PHRASE) for token in words_in(text)[-1:])
 
 
 def has_verb(text: str) -> bool:
