@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fazhi_rag.numbers.classes import fits
+from fazhi_rag.numbers.classes import fits, looks_nominal
 from fazhi_rag.numbers.verbs import ending, opening, pattern, words_of
 from fazhi_rag.numbers.words import (
     ADVERB,
@@ -96,14 +96,14 @@ def head_on_left(zone: str, *, rated: bool = False, event: bool = False) -> str 
     `rated` is for percentages, whose head stands before 占 or 达到 and not after it; `event` for 次 and 场,
     which count what 开展 governs even where that is a verb (开展矛盾纠纷排查10次).
     """
-    zone = _AVERAGED.sub("", zone)
+    zone = _without_per(_AVERAGED.sub("", zone))
     if event and (head := _event(zone)):
         return head
     if rated and (found := _RATED.search(zone)) and found.start() > 1:
         zone = zone[: found.start()]
     whole = zone
     zone = _without_predicate(zone, rated=rated) if not event or _ends_bare(zone) else _COMPARED.sub("", zone)
-    if zone != whole and not event and zone in words_of("soft"):
+    if zone != whole and not event and zone in words_of("soft") and not looks_nominal(zone):
         return None
     zone = _after_last(zone, "的")
     if not rated:
@@ -115,6 +115,13 @@ def head_on_left(zone: str, *, rated: bool = False, event: bool = False) -> str 
     if only_done and not (event and zone in words_of("soft")):
         return None
     return _last_of_list(zone)
+
+
+def _without_per(zone: str) -> str:
+    """Drop what a rate is counted per, and the deed behind it: 油价|每升|下调."""
+    before, found, after = zone.partition("每")
+    deed = any(token.tag is NOUN for token in words_in(after)[1:])
+    return before if found and before and not deed else zone
 
 
 def _is_no_noun(zone: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fazhi_rag.numbers.found import Found
 from fazhi_rag.numbers.frame import Frame, end_of, start_of
 from fazhi_rag.numbers.nouns import trim
-from fazhi_rag.numbers.words import first_verb, has_noun, has_verb, names_or_does, stands_alone
+from fazhi_rag.numbers.words import has_noun, has_verb, names_or_does, stands_alone
 from fazhi_rag.types import Kind
 
 REACH_LEFT, _REACH_RIGHT = 80, 48
@@ -97,8 +97,7 @@ def zones_of(text: str, item: Found, before: Found | None, following: Found | No
         own = ""
     if not tail.strip(_NOISE):
         tail = ""
-    own_end = own.rstrip(" 共约近逾超").rstrip()
-    acted = own_end.endswith(_GOVERNING) and not (own_end.endswith("以") and first_verb(tail))
+    acted = own.rstrip(" 共约近逾超").rstrip().endswith(_GOVERNING)
     left = trim(own) if own else ""
     if left and not names_or_does(left):
         left = ""

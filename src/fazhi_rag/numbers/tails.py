@@ -134,10 +134,16 @@ def _until_cut(tail: str, unit: str | None) -> str:
         end -= 1  # the aspect mark of a verb of two characters: 考取了
     if tail[end : end + 1] in "（(" and (close := _BRACKETED.match(tail, end)):
         end = close.end()
-    stop = noun_end(unit, tail[:end])
-    if 1 < stop < end and _may_part(tokens, stop):
-        end = stop
+    end = _class_end(tail[:end], tokens, unit) or end
     return tail[:end].strip(EDGE.replace("（", "").replace("）", "").replace("(", "").replace(")", ""))
+
+
+def _class_end(phrase: str, tokens: tuple[Token, ...], unit: str | None) -> int:
+    """Return where the unit's last noun stops in `phrase`, no word cut in two: 辅警|驻村工作."""
+    stop = noun_end(unit, phrase)
+    while stop > 1 and not _may_part(tokens, stop):
+        stop = noun_end(unit, phrase[: stop - 1])
+    return stop if stop > 1 else 0
 
 
 def _may_part(tokens: tuple[Token, ...], at: int) -> bool:
@@ -145,12 +151,16 @@ def _may_part(tokens: tuple[Token, ...], at: int) -> bool:
     return all(token.tag is UNKNOWN or at <= token.start or token.end <= at for token in tokens)
 
 
-_PARTING = frozenset("从把被于以给让使跟比却则同与经")
+_PARTING = frozenset("从把被于以给让使跟比却则同与经有因未不没")
+_BEYOND = frozenset(["以上", "以下", "以外"])
+"""What bounds a rank inside a noun phrase: 副科级以上干部."""
 _INSIDE = frozenset("中里内上下")
 
 
 def _stops(token: Token, following: Token | None, tail: str) -> bool:
     """Whether a noun phrase cannot run through this word, `following` behind it."""
+    if token.text in _BEYOND and following is not None and following.tag is NOUN:
+        return False
     if token.tag in (ADVERB, COVERB, PHRASE) or token.text in _PARTING:
         return True
     if token.tag is PARTICLE and _CUT.match(tail, token.start):

@@ -16,7 +16,7 @@ VERB, BOTH, NOUN, ADVERB, COVERB, PARTICLE, QUALITY, PHRASE, UNKNOWN = "vbndpfai
 """What a word is. BOTH are verbs that name or describe as well (调解人员); PHRASE is a set one (走村入户)."""
 
 PARTICLES = frozenset(
-    "是有在被把将从向对于以由与和及了过着的地得等均都也就还又已未不则却只仅再才并且而或给让使跟比经这那"
+    "是有在被把将从向对于以由与和及了过着的地得等均都也就还又已未不则却只仅再才并且而或给让使跟比经这那因"
 )
 RESULTS = frozenset("出到至入下成起给掉回走完")
 """What a verb came to: 分离出, 减少到. It stays with its verb."""
