@@ -22,14 +22,7 @@ from fazhi_rag.numbers.words import (
 EDGE = ' \t　、“”"‘’《》〈〉（(）)：:'
 _BEGIN = frozenset("共已均并且也和与及另还又再就")
 """One-character openers; longer ones stand in `data/verbs.txt`."""
-_NOT_OPENERS = re.compile(
-    r"共[享同青建产和富治]|已[婚故]|均[衡匀]|并[网购]|和[谐平睦解]|与会|及[时格]|另[行类]|就[业医诊近]|再[生就次保]"
-)
 _END = frozenset("达为共有约各均至到了已是由从近超在于按以仅只就也才都皆")
-_NOT_ENDS = re.compile(
-    r"(?:[人户年日月村平]均|公约|合约|条约|表达|所有|国有|机[关构]|终了|为了|得到|处于|关于|对于|基于|行为|作为"
-    r"|[应实签报]到|处以|拥有|首都|成就|人才)\Z"
-)
 _EMPTY = frozenset(["多", "少", "的", "零", "又", "-", "/", "比", "'"])
 _PERIOD = re.compile(
     r"(?:第?[一二三四1-4]个?季度|[上下]半年|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?)"
