@@ -131,7 +131,7 @@ def _without_predicate(zone: str, *, rated: bool) -> str:
         before = zone
         zone = _LAST_PERIOD.sub("", _TAIL.sub("", zone))
         verb = last_verb(zone)
-        if len(verb) == 1 and rated and (found := _MOVES.search(zone)):
+        if len(verb) < 2 and rated and (found := _MOVES.search(zone)):
             zone = zone[: found.start()]
         elif verb and zone != verb and (not is_both(verb) or (rated and verb in _CHANGES)):
             zone = _without_place(zone[: -len(verb)])

@@ -7,20 +7,34 @@ from collections.abc import Iterator
 
 from fazhi_rag.numbers.found import Found
 from fazhi_rag.numbers.verbs import words_of
-from fazhi_rag.numbers.words import BOTH, NOUN, QUALITY, UNKNOWN, VERB, Token, has_noun, has_verb, words_in
-from fazhi_rag.types import Kind
+from fazhi_rag.numbers.words import (
+    BOTH,
+    NOUN,
+    QUALITY,
+    UNKNOWN,
+    VERB,
+    Token,
+    has_noun,
+    has_verb,
+    stands_alone,
+    words_in,
+)
+from fazhi_rag.types import Approx, Kind
 
 _EVERY = re.compile(
-    r"(?:平均)?每(?:一)?(半年|季度|季|个月|月|年度|年|周|日|天|小时|分钟|学期|学年|村民小组|村（居）|村\(居\)"
+    r"(?:平均)?每(?:一)?(半年|半个?月|季度|季|个月|月|旬|秒|年度|年|周|日|天|小时|分钟|学期|学年|村民小组|村（居）|村\(居\)"
     r"|村（社区）|村\(社区\)|村|镇|乡|社区|校|班|组|队|店|股|顿|餐|晚"
     r"|[百千万]?(?:户|人次|人|名|家|所|亩|公顷|吨|平方公里|公里|平方米|立方米|毫升|升|公斤|斤|千克|克|千瓦时|度|元)"
-    r"|航次|次|场|期|件|批|台|辆|份|间|栋|张|袋|瓶|套|轮|届|条|项|宗|起|盒|单|车|天|季|箱|桶|头|只|棵|株|座|处|节|笔)"
+    r"|航次|车次|次|场|期|件|批|台|辆|份|间|栋|张|袋|瓶|套|轮|届|条|项|宗|起|盒|单|车|天|季|箱|桶|头|只|棵|株|座|处|节|笔)"
     r"(?!一次|个)"
 )
 _NAMED = re.compile(r"每(?:一)?(?:个(?![月周旬])|[名位家所支逢])")
 _BARE = re.compile(r"每(?![一个名位家所支逢])")
 """What opens a per that is named: 每个工作日, 每位包村干部."""
 _AVERAGE = re.compile(r"([人户年月日周村校班店亩]|(?:^|(?<=[，。、；：\s]))[车件场])均(?!衡|等|匀)")
+_SCENE = re.compile(r"(?<=[^，。、；：\s])([场件次])均(?!衡|等|匀|[已为未])")
+_ALL_OF = re.compile(r"各([^\d，。；、]{1,8}?)(?<![人户月年日季周])(?:均|都)(?=[^\d，。；、]{1,6}\Z)")
+"""What each of all has: 各村（社区）均设立1个."""
 _SINGLE = re.compile(r"(?<!订)单([件人次户车])(?:平均|(?=[^\d，。；]{1,6}\Z))|(人)手(?=各?\Z)")
 _SLASH = re.compile(
     r" ?/ ?(人次?|月|年|天|日|周|次|户|村|季度|学期|学年|小时|亩|公顷|吨|毫升|升|公斤|千克|斤|克|立方米"
@@ -47,9 +61,24 @@ def set_rate(text: str, found: Found, before: Found | None, *, clause: int, carr
     """Find what `found` is counted per, left of it in its clause; `carried` is the per of an earlier 每N."""
     if found.kind is not Kind.QUANTITY:
         return
+    clause = _clause_said(text, found, before, clause)
     per = _each(text, clause, found.start) or carried or _shared(text, before, found, clause)
     if per:
         found.per, found.kind = per, Kind.RATE
+
+
+def _clause_said(text: str, found: Found, before: Found | None, clause: int) -> int:
+    """Return where the clause begins that says the per: the one before, of 每季度开展检查，不少于2次."""
+    bounded = found.approx in (Approx.AT_LEAST, Approx.AT_MOST) and clause == found.start
+    if not bounded or text[clause - 1 : clause] != "，":
+        return clause
+    begin = max(text.rfind(mark, max(0, clause - _FAR), clause - 1) for mark in "，。；\n") + 1
+    counted = before is not None and before.is_fact and before.end > begin
+    return clause if counted else max(begin, clause - _FAR)
+
+
+_FAR = 40
+"""How far left of a bound that stands alone its per is looked for."""
 
 
 def _each(text: str, clause: int, start: int) -> str | None:
@@ -59,15 +88,20 @@ def _each(text: str, clause: int, start: int) -> str | None:
         said += [(match.end(), match[1]) for match in _EVERY.finditer(text, clause, start)]
         said += list(_named(text, clause, start))
     near = max(clause, start - _NEAR)
-    if text.rfind("均", near, start) >= 0 or text.rfind("手", near, start) >= 0:
+    if _MEANS.search(text, near, start):
         said += [(match.end(), match[1]) for match in _AVERAGE.finditer(text, near, start)]
         said += [(match.end(), match[1] or match[2]) for match in _SINGLE.finditer(text, near, start)]
+        said += [(match.end(), match[1]) for match in _ALL_OF.finditer(text, near, start)]
+        for match in _SCENE.finditer(text, near, start):
+            if stands_alone(text[near:start], match.start() - near):
+                said.append((match.end(), match[1]))
     if not said:
         return None
     end, per = max(said)
     return None if _TOTAL.search(text, end, start) else per
 
 
+_MEANS = re.compile(r"[均手单都]")
 _NEAR = 20
 """How far left of a number a mean is said (人均学习40小时)."""
 
@@ -121,6 +155,8 @@ def denominator(text: str, found: Found, following: Found | None) -> str | None:
         return None
     if text[found.start - 1 : found.start] == "每" and found.unit:
         return text[found.start : found.end]
+    if found.value == 1 and found.unit in _SPACED_UNITS and text.endswith("平均", 0, found.start):
+        return found.unit  # 平均一天卖出300份
     if _PER_STRETCH.search(text, max(0, found.start - 5), found.start) and found.unit:
         return text[found.start : found.end]
     if following is not None and _is_turn(text, found, following):
