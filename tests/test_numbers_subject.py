@@ -47,6 +47,20 @@ def facts(text: str) -> list[Mention]:
         ("形成决议19条。", ["决议"]),  # a verb behind a verb is its object
         ("因整改不力被镇政府通报1次。", ["通报"]),  # a passive
         ("事故造成2人受伤。", ["人"]),
+        ("村民代表会讨论后，16名代表举手赞成。", ["代表"]),  # a verb no list of ours knows
+        ("六成网民支持延长产假。", ["网民"]),  # a verb that is a noun as well, before another
+        ("警方解救了8名被拐儿童。", ["被拐儿童"]),  # 被 inside a noun phrase
+        ("走访5所中小学校。", ["中小学校"]),  # 中 opens a word
+        ("公园栽下500棵观赏树木。", ["观赏树木"]),
+        ("为7名获奖农户颁发证书。", ["获奖农户"]),  # what a preposition governs
+        ("网格员排查隐患31处，被上级部门采用6处。", ["隐患", "隐患"]),  # an agent is not counted
+        ("新剧上映9天票房突破2亿元。", ["新剧", "票房"]),  # how long something lasts
+        ("修订村规民约9份。", ["村规民约"]),
+        ("3名辅警驻村工作。", ["辅警"]),
+        ("2名副科级以上干部到会。", ["副科级以上干部"]),
+        ("菜价每斤下降0.4元。", ["菜价"]),  # what the rate is per, and the deed
+        ("占比提高到12%。", ["占比"]),
+        ("目前6名伤员已出院。", ["伤员"]),  # 目前, and no rank
     ],
 )
 def test_head_noun(text: str, heads: list[str]) -> None:
@@ -65,6 +79,17 @@ def test_head_noun(text: str, heads: list[str]) -> None:
         ("一年两次体检。", ["年"]),
         ("每季度更新清单，全年培训5次。", [None]),
         ("每年召开例会，累计共培训30次。", [None]),
+        ("每位驻村干部联系4户。", ["驻村干部"]),
+        ("平均每个工作日受理诉求52件。", ["工作日"]),
+        ("每名调解员每月走访6户。", ["月"]),  # the last said
+        ("每片区配备保洁员2名。", ["片区"]),
+        ("半年召开一次联席会。", ["半年"]),
+        ("半年内召开例会2次。", [None, None]),
+        ("车辆每行驶100公里耗油7升。", ["100公里"]),
+        ("代表人手1册。", ["人"]),
+        ("单件平均用时3天。", ["件"]),
+        ("收到订单20件。", [None]),
+        ("每季度末通报1次，全年通报4次。", ["季度", None]),
     ],
 )
 def test_rates(text: str, per: list[str | None]) -> None:
@@ -117,5 +142,19 @@ def test_head_nouns_of_written_sentences() -> None:
             head = next((m.head or "" for m in found if m.span.start <= at + 1 and at < m.span.end), "")
             wanted += 1
             right += any(head and (head.endswith(h) or h.endswith(head)) for h in label["heads"])
+            at += len(label["number"])
+    assert right / wanted >= 0.96, f"{right} of {wanted}"
+
+
+def test_rates_of_written_sentences() -> None:
+    path = Path(__file__).parent / "data" / "written_rates.jsonl"
+    wanted = right = 0
+    for row in map(json.loads, path.read_text("utf-8").splitlines()):
+        found, at = facts(row["text"]), 0
+        for label in row["rates"]:
+            at = row["text"].index(label["number"], at)
+            per = next((m.per for m in found if m.span.start <= at + 1 and at < m.span.end), None)
+            wanted += 1
+            right += per in label["per"] if label["per"] else per is None
             at += len(label["number"])
     assert right / wanted >= 0.93, f"{right} of {wanted}"

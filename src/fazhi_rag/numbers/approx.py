@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from fazhi_rag.numbers.words import stands_alone
 from fazhi_rag.types import Approx
 
 # 近 (a bit less, never sure to be less) and 来 count as about: the safest reading of a hedge.
@@ -124,7 +125,14 @@ def _joins(left: str, word: str) -> bool:
     """Whether the approximator is a word here and not the end of another (早上, 完成, 经过, 附近)."""
     if word not in _PART_OF_WORD:
         return True
-    return left[-len(word) - 1 : -len(word)] not in set(_PART_OF_WORD[word])
+    if left[-len(word) - 1 : -len(word)] in set(_PART_OF_WORD[word]):
+        return False
+    near = left[-_WORD:]
+    return stands_alone(near, len(near) - 1)
+
+
+_WORD = 6
+"""How far left of an approximator a word is looked for that ends in it (村规民约)."""
 
 
 def needs_round(text: str, start: int, end: int) -> bool:

@@ -277,9 +277,17 @@ def _address(text: str, start: int) -> Found | None:
     return Found(start, found.end(), Kind.OTHER, found[0]) if found else None
 
 
+_BEFORE_NOW = tuple("目此之以日午先")
+"""What makes a time word of 前 (目前9名): no rank."""
+
+
 def read_rank(text: str, start: int) -> Found | None:
     """Read 前10名 and 前三强 as ordinals; `start` is at the numeral."""
-    if text[start - 1 : start] != "前" or not (number := NUMERAL.match(text, start)):
+    if (
+        text[start - 1 : start] != "前"
+        or text[start - 2 : start - 1] in _BEFORE_NOW
+        or not (number := NUMERAL.match(text, start))
+    ):
         return None
     if text[number.end() : number.end() + 1] not in tuple("名位强甲"):
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fazhi_rag.numbers.classes import fits
+from fazhi_rag.numbers.classes import fits, looks_nominal
 from fazhi_rag.numbers.verbs import ending, opening, pattern, words_of
 from fazhi_rag.numbers.words import (
     ADVERB,
@@ -14,20 +14,15 @@ from fazhi_rag.numbers.words import (
     VERB,
     is_both,
     last_verb,
+    parts_at,
+    stands_alone,
     words_in,
 )
 
 EDGE = ' \t　、“”"‘’《》〈〉（(）)：:'
 _BEGIN = frozenset("共已均并且也和与及另还又再就")
 """One-character openers; longer ones stand in `data/verbs.txt`."""
-_NOT_OPENERS = re.compile(
-    r"共[享同青建产和富治]|已[婚故]|均[衡匀]|并[网购]|和[谐平睦解]|与会|及[时格]|另[行类]|就[业医诊近]|再[生就次保]"
-)
 _END = frozenset("达为共有约各均至到了已是由从近超在于按以仅只就也才都皆")
-_NOT_ENDS = re.compile(
-    r"(?:[人户年日月村平]均|公约|合约|条约|表达|所有|国有|机[关构]|终了|为了|得到|处于|关于|对于|基于|行为|作为"
-    r"|[应实签报]到|处以|拥有|首都|成就|人才)\Z"
-)
 _EMPTY = frozenset(["多", "少", "的", "零", "又", "-", "/", "比", "'"])
 _PERIOD = re.compile(
     r"(?:第?[一二三四1-4]个?季度|[上下]半年|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?)"
@@ -39,12 +34,13 @@ _COMPARED = re.compile(
     r"(?:比|较|与|同)(?:(?:上|去|前|往|同|今|年)[年月期周季度一底初末]{1,4}|第?[一二三四1-4]季度|[上下]半年|[0-9]{1,2}月份?"
     r"|全[国省市县](?:平均)?|平均水平|计划|目标|预期)(?:同期)?(?:相比)?|(?<=..)(?:较|(?<![对占环同])比(?![赛例分重率值较武])).*"
 )
-_MOVES = re.compile(r"(?<=..)[大微小猛暴飙激骤略续再连净齐狂急]?[涨跌升降增减]\Z")
+_MOVES = re.compile(r"(?:(?<=..)|\A)[大微小猛暴飙激骤略续再连净齐狂急]?[涨跌升降增减]\Z")
 """Verbs of change at the end of a zone are a productive class: 大涨, 微降, 净增."""
 _ATTRIBUTE = re.compile(
     r"(?:[国省市县区镇乡村州部局厅]家?|[A-Z0-9]+)?级(?:及?以[上下])?\Z|(?:\A|(?<=、))[男女]性?\Z"
 )
-_RATED = re.compile(r"占|达到|达")
+_AVERAGED = re.compile(r"\A(?:[人户年月日周村]均|平均)(?=..)")
+_RATED = re.compile(r"占(?![比有用地])|达到|达")
 
 
 def trim(zone: str) -> str:
@@ -52,15 +48,15 @@ def trim(zone: str) -> str:
     while zone:
         before = zone
         zone = zone.strip(EDGE)
-        if (word := opening(zone, "openers")) and len(word) > 1:
+        if (word := opening(zone, "openers")) and len(word) > 1 and parts_at(zone, len(word)):
             zone = zone[len(word) :]
         elif found := _PERIOD.match(zone):
             zone = zone[found.end() :]
-        elif zone[:1] in _BEGIN and not _NOT_OPENERS.match(zone):
+        elif zone[:1] in _BEGIN and stands_alone(zone, 0):
             zone = zone[1:]
         if (word := ending(zone, "openers")) and (len(word) > 1):
             zone = zone[: -len(word)]
-        elif zone[-1:] in _END and not _NOT_ENDS.search(zone):
+        elif zone[-1:] in _END and stands_alone(zone, len(zone) - 1):
             zone = zone[:-1]
         if zone == before:
             return "" if zone in _EMPTY else _balance(zone)
@@ -93,13 +89,14 @@ def head_on_left(zone: str, *, rated: bool = False, event: bool = False) -> str 
     `rated` is for percentages, whose head stands before 占 or 达到 and not after it; `event` for 次 and 场,
     which count what 开展 governs even where that is a verb (开展矛盾纠纷排查10次).
     """
+    zone = _without_per(_AVERAGED.sub("", zone))
     if event and (head := _event(zone)):
         return head
     if rated and (found := _RATED.search(zone)) and found.start() > 1:
         zone = zone[: found.start()]
     whole = zone
     zone = _without_predicate(zone, rated=rated) if not event or _ends_bare(zone) else _COMPARED.sub("", zone)
-    if zone != whole and not event and zone in words_of("soft"):
+    if zone != whole and not event and zone in words_of("soft") and not looks_nominal(zone):
         return None
     zone = _after_last(zone, "的")
     if not rated:
@@ -107,16 +104,24 @@ def head_on_left(zone: str, *, rated: bool = False, event: bool = False) -> str 
     zone = zone.strip(EDGE)
     if not zone or _is_no_noun(zone):
         return None
-    if zone in words_of("strong") and last_verb(zone) and not (event and zone in words_of("soft")):
+    only_done = zone in words_of("strong") and last_verb(zone) and not is_both(zone)
+    if only_done and not (event and zone in words_of("soft")):
         return None
     return _last_of_list(zone)
+
+
+def _without_per(zone: str) -> str:
+    """Drop what a rate is counted per, and the deed behind it: 油价|每升|下调."""
+    before, found, after = zone.partition("每")
+    deed = any(token.tag is NOUN for token in words_in(after)[1:])
+    return before if found and before and not deed else zone
 
 
 def _is_no_noun(zone: str) -> bool:
     return any(zone in words_of(section) for section in ("actors", "openers", "adverbs", "comparisons"))
 
 
-_TAIL = re.compile(r"(?:(?<=..)(?<![初高集其途])[之当]?中有?|[共已均仅只也各]|(?<!目)的)+\Z")
+_TAIL = re.compile(r"(?:(?<=..)(?<![初高集其途盘])[之当]?中有?|[共已均仅只也各]|(?<!目)的)+\Z")
 
 
 def _without_predicate(zone: str, *, rated: bool) -> str:
@@ -126,7 +131,7 @@ def _without_predicate(zone: str, *, rated: bool) -> str:
         before = zone
         zone = _LAST_PERIOD.sub("", _TAIL.sub("", zone))
         verb = last_verb(zone)
-        if len(verb) == 1 and rated and (found := _MOVES.search(zone)):
+        if len(verb) < 2 and rated and (found := _MOVES.search(zone)):
             zone = zone[: found.start()]
         elif verb and zone != verb and (not is_both(verb) or (rated and verb in _CHANGES)):
             zone = _without_place(zone[: -len(verb)])
@@ -155,15 +160,17 @@ def _last_function_word(zone: str) -> str:
 _JOINING = frozenset("的和与及等得地")
 
 
-_PLACED = frozenset(["在", "从", "向", "于", "给", "通过", "利用", "由", "以", "沿着", "按照", "根据"])
+_PLACED = frozenset(
+    ["在", "从", "向", "于", "给", "通过", "利用", "由", "以", "被", "因", "由于", "沿着", "按照", "根据"]
+)
 
 
 def _without_place(zone: str) -> str:
     """Drop what a preposition brings in between a noun and its verb: 游客|在景区|停留."""
     for token in reversed(words_in(zone)):
         if token.text in _PLACED:
-            return zone[: token.start] or zone
-        if token.tag in (VERB, ADVERB):
+            return zone[: token.start] or ("" if token.text == "被" else zone)
+        if token.tag is VERB:
             break
     return zone
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fazhi_rag.numbers.found import Found
 from fazhi_rag.numbers.frame import Frame, end_of, start_of
 from fazhi_rag.numbers.nouns import trim
-from fazhi_rag.numbers.words import has_noun, names_or_does
+from fazhi_rag.numbers.words import has_noun, has_verb, names_or_does, stands_alone
 from fazhi_rag.types import Kind
 
 REACH_LEFT, _REACH_RIGHT = 80, 48
@@ -17,11 +17,33 @@ _NOISE = " \t\r\n,，;；:|/.。、"
 INNER = frozenset({Kind.NAMED_TERM, Kind.ORDINAL, Kind.ARTICLE, Kind.DOC_NUMBER})
 """Kinds that are part of a noun phrase: a zone runs through them."""
 _PART = re.compile(r"[，；、。\s]?(?:其中|包括|包含|含)")
-FROM = re.compile(r"(?:由|从|自(?![查纠主动愿觉治行]))[^，。；0-9]{0,8}\Z")
+FROM = re.compile(r"(?:由|从|自(?=[今去前上本]|\Z))[^，。；0-9]{0,8}\Z")
 _ATTRIBUTE = re.compile(
     r"(?:全|总|单|年)?(?:长|宽|高|深|重|厚|价|价值|价格|面积|占地|占地面积|直径|投资|造价|时长|容量|规模|产能|库容|历时|为期)(?:[达约近为超逾]|达到|超过)*\Z"
 )
 """What a second number measures of the thing counted: 一根长达135米的冰芯."""
+_GOVERNING = (
+    "了",
+    "过",
+    "着",
+    "以",
+    "用",
+    "按",
+    "为",
+    "对",
+    "向",
+    "给",
+    "把",
+    "将",
+    "从",
+    "在",
+    "被",
+    "由",
+    "让",
+    "使",
+    "到",
+)
+"""Aspects and prepositions: what they govern stands behind the number (为20名选手颁奖)."""
 _EACH = re.compile(r"每[\u4e00-\u9fff]{1,2}\Z")
 """What a rate is counted per: no part of what stands before it (以每股8.6元的价格)."""
 
@@ -37,6 +59,8 @@ class Zones:
     """Whether 其中 or 含 opens the zone."""
     acted: bool
     """Whether an aspect or a preposition ends the zone: 卖了5万斤苹果, 以11秒的成绩."""
+    last: bool
+    """Whether the tail runs to the end of the clause, no number behind it."""
     joined: bool
     """Whether nothing stands between this amount and the one before (3支18人)."""
 
@@ -54,15 +78,16 @@ def zones_of(text: str, item: Found, before: Found | None, following: Found | No
         and text[following.end : following.end + 1] == "的"
     ):
         own = text[begin : item.start]
-        return Zones(clause, trim(own), text[following.end + 1 : end], False, True, False)
-    if following is not None and following.kind not in INNER and following.start < end:
+        return Zones(clause, trim(own), text[following.end + 1 : end], False, True, False, False)
+    last = following is None or following.kind in INNER or following.start >= end
+    if not last and following is not None:
         end = following.start
     own, tail = text[begin : item.start], text[item.end : end]
     if not tail.startswith(("“", "《", "‘")):
         tail = tail.partition("、")[0]
     if own.rstrip().endswith(("、", "和", "与", "及")) and (begin != clause or has_noun(tail[:8])):
         own = ""
-    if origin := FROM.search(own):
+    if (origin := FROM.search(own)) and _is_origin(own, origin):
         own = own[: origin.start()]
     if before is not None and before.end == begin and _ATTRIBUTE.fullmatch(own) and tail.startswith("的"):
         own = ""
@@ -72,11 +97,16 @@ def zones_of(text: str, item: Found, before: Found | None, following: Found | No
         own = ""
     if not tail.strip(_NOISE):
         tail = ""
-    acted = own.rstrip(" 共约近逾超").rstrip().endswith(("了", "过", "以", "用", "按"))
+    acted = own.rstrip(" 共约近逾超").rstrip().endswith(_GOVERNING)
     left = trim(own) if own else ""
     if left and not names_or_does(left):
         left = ""
-    return Zones(clause, left, tail, _PART.match(own) is not None, acted, joined)
+    return Zones(clause, left, tail, _PART.match(own) is not None, acted, last, joined)
+
+
+def _is_origin(own: str, found: re.Match[str]) -> bool:
+    """Whether a range starts here: not 自查自改, nor 从其住处搜出, which says what was done."""
+    return stands_alone(own, found.start()) and not has_verb(own[found.start() + 1 :])
 
 
 def _is_total(item: Found) -> bool:

@@ -25,18 +25,21 @@ from fazhi_rag.numbers.nouns import (
 )
 from fazhi_rag.numbers.rates import denominator, set_rate
 from fazhi_rag.numbers.sides import FROM, INNER, REACH_LEFT, Zones, zones_of
-from fazhi_rag.numbers.tails import opens_clause, opens_predicate, phrase_on_right
+from fazhi_rag.numbers.tails import (
+    names_what,
+    opens_clause,
+    opens_function,
+    opens_predicate,
+    phrase_on_right,
+)
 from fazhi_rag.numbers.verbs import opening, words_of
-from fazhi_rag.numbers.words import has_noun, is_deed
+from fazhi_rag.numbers.words import describes, ends_in_noun, has_noun, has_verb, is_deed, is_noun
 from fazhi_rag.types import Kind
 
 _EVENTS = frozenset(["次", "场", "场次", "回", "遍", "期", "人次", "轮", "趟", "批次"])
 _CLASSIFIERS = frozenset("个名位家所部台辆座间件份条项户支级种类批处起宗张套块只头艘架幅册本栋幢枚")
 """Measure words that a counted noun often follows even where another noun stands before (全县12个乡镇)."""
 _TO = re.compile(r"(?:到|至|为|成)[^，。；0-9]{0,6}\Z")
-_NO_NOUN = re.compile(
-    r"[，。；、,;:：！？!?）)\s]|[的]?(?:是|在|[前后来间里中]|由|并|及|和|与|被|将|已|均|全[部都]|都|向|对|以|等|至|到|比|且|则|而|左右|占|增|同|为(?!民))|\Z"
-)
 
 
 def bind(text: str, found: list[Found]) -> None:
@@ -120,8 +123,17 @@ def _set_subject(
             item.head = None
     elif before is None or before.end < zones.clause:
         _take_clause_before(text, item, before, frame=frame)
+    if item.role == "after" and fact is not None and is_deed(item.head or zones.left):
+        item.head = fact.head
     if item.head is None or item.role == "part":
         _inherit(item, fact, zones)
+    if (
+        item.head is None
+        and zones.tail
+        and not zones.left
+        and (item.unit in _NOUN_UNITS or is_noun(item.unit))
+    ):
+        item.head = item.unit  # 2人因体力不支送医, 17个部门对96个事项
     if item.unit in _NOUN_UNITS and zones.left + zones.tail and is_deed(item.head or zones.left):
         item.head = item.unit
     item.head = item.head or _own_words(item, fact, zones)
@@ -132,18 +144,19 @@ def _set_subject(
 
 _NOUN_UNITS = frozenset(["人", "户", "村", "球", "票"])
 """Measure words that are nouns themselves: 造成2人失踪, 连进两球."""
+_TIMES = frozenset(["年", "个月", "天", "日", "小时", "分钟", "周", "个小时", "秒"])
+"""Stretches of time: behind a verb they say how long (上映5天)."""
 _BODIES = frozenset(["名", "位", "人", "口", "户", "家", "所", "辆", "艘", "台"])
 """Measure words of persons, bodies and machines: they never count an action."""
 
 
 def _left_head(item: Found, zone: str) -> str | None:
-    zone = without_actor(zone)
     head = head_on_left(
-        zone,
+        without_actor(zone),
         rated=item.kind in (Kind.PERCENT, Kind.MULTIPLE),
         event=item.unit in _EVENTS and item.unit != "期",
     )
-    if item.unit in _BODIES and not has_noun(head or ""):
+    if item.unit in _BODIES and not ends_in_noun(head or ""):
         return noun_of(item.unit, zone) or head
     return head
 
@@ -156,11 +169,11 @@ def _is_elided(item: Found, fact: Found | None, zone: str) -> bool:
         return True
     if item.unit in _EVENTS and item.unit != "批次":
         return False
-    if is_action(item.head):
+    if is_action(item.head) or describes(item.head):
         return True
     if is_deed(item.head) and has_noun(fact.head) and not fits(item.unit, item.head):
         return True
-    if len(item.head) > 2:
+    if len(item.head) > 2 and not ends_in_verb(zone):
         return False
     if is_classed(item.unit):
         return fits(item.unit, fact.head) and not fits(item.unit, item.head)
@@ -173,7 +186,7 @@ def _own_words(item: Found, fact: Found | None, zones: Zones) -> str | None:
     if words in words_of("strong") and (item.kind is Kind.PERCENT or _are_attendants(item, fact)):
         return fact.head if fact else None
     verb = opening(words, "strong")
-    if item.unit not in _EVENTS and words[len(verb) :] in words_of("strong"):
+    if (item.unit not in _EVENTS or item.unit == "期") and words[len(verb) :] in words_of("strong"):
         return words[len(verb) :]  # a verb behind a verb is its object: 形成决议
     return words or (zones.left if item.unit not in _EVENTS else None) or (fact.head if fact else None)
 
@@ -186,30 +199,43 @@ def _are_attendants(item: Found, fact: Found | None) -> bool:
 def _counts_right(item: Found, fact: Found | None, zones: Zones) -> bool:
     """Whether the counted noun stands right of the number."""
     tail = zones.tail.lstrip()
-    if _NO_NOUN.match(zones.tail) or not tail:
+    governed = zones.acted or ends_in_verb(zones.left)
+    if opens_function(tail) and not (tail.startswith("被") and names_what(tail, item.unit)):
         return (
             zones.tail.startswith("的")
             and item.unit is not None
             and (not zones.left or ends_in_verb(zones.left))
         )
-    if item.unit in _NOUN_UNITS and ends_in_verb(zones.left):
+    if item.unit in _NOUN_UNITS and governed:
+        return True
+    if zones.acted:
+        return True
+    phrase, head = phrase_on_right(zones.tail, unit=item.unit)
+    if item.unit in _TIMES and ends_in_verb(zones.left) and not (zones.last and phrase == tail):
+        return False  # 上映5天票房突破
+    if item.unit in _NOUN_UNITS and not zones.left and has_verb(tail) and not fits(item.unit, head):
+        return False  # 13人不同程度受伤
+    bare = not zones.left and item.unit not in _NOUN_UNITS
+    if (governed or bare) and names_what(tail, item.unit) and not opens_clause(tail):
         return True
     # 3条出口通道: a verb may also open a noun phrase, where no other noun is there to be counted.
-    elsewhere = zones.left or _same_unit(item, fact) or item.kind is Kind.PERCENT or opens_clause(tail)
+    elsewhere = (
+        zones.left
+        or _same_unit(item, fact)
+        or item.kind is Kind.PERCENT
+        or item.unit in _NOUN_UNITS
+        or opens_clause(tail)
+    )
     if item.unit not in _EVENTS and elsewhere and opens_predicate(tail):
         return False
     if not zones.left:
         return True
-    if (
-        zones.acted
-        or ends_in_verb(zones.left)
-        or not without_actor(zones.left)
-        or zones.left[-1] in "的把将对在"
-    ):
+    if ends_in_verb(zones.left) or not without_actor(zones.left) or zones.left[-1] in "的把将对在":
         return True
-    phrase, head = phrase_on_right(zones.tail, unit=item.unit)
     if is_classed(item.unit) and fits(item.unit, zones.left) != fits(item.unit, head):
         return fits(item.unit, head)
+    if zones.last and phrase == tail and len(phrase) > 1 and has_noun(phrase) and item.unit not in _TIMES:
+        return True
     return item.unit in _CLASSIFIERS and (len(phrase) > 1 or looks_nominal(phrase))
 
 

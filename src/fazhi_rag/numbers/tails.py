@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fazhi_rag.numbers.classes import noun_end
+from fazhi_rag.numbers.classes import fits, is_classed, noun_end
 from fazhi_rag.numbers.nouns import EDGE
 from fazhi_rag.numbers.verbs import opening, words_of
 from fazhi_rag.numbers.words import (
@@ -13,6 +13,7 @@ from fazhi_rag.numbers.words import (
     COVERB,
     NOUN,
     PARTICLE,
+    PHRASE,
     UNKNOWN,
     VERB,
     Token,
@@ -34,15 +35,41 @@ _CUT = re.compile(
 _ASPECT = re.compile(r"(?<=.)[^的了]了")
 _QUOTED = re.compile(r"[“\"《‘]([^”\"》’]{1,20})")
 _BRACKETED = re.compile(r"[（(][^）)]{1,6}[）)]")
+_MARKS = frozenset("，。；、,;:：！？!?）) ")
 _RELATIVE = frozenset("拥有有具备从参符")
 
 
 def opens_predicate(tail: str) -> bool:
     """Whether what follows a number says what it did and not what it counts: 担任…, 即将…, 作了…."""
-    if opens_clause(tail):
+    if opens_clause(tail) or any(token.tag is PHRASE for token in words_in(tail)[:1]):
         return True
     verb = first_verb(tail)
     return len(verb) > 1 and not is_both(verb) and "的" not in tail
+
+
+def names_what(tail: str, unit: str | None) -> bool:
+    """Whether a noun of the unit follows its attribute: 被困|船员, 获奖|选手, 自动化|生产线."""
+    tokens = words_in(tail)
+    at = 1 if tokens and tokens[0].text == "被" else 0
+    return (
+        len(tokens) > at + 1
+        and tokens[at].tag not in (ADVERB, COVERB, PARTICLE)
+        and tokens[at].text not in words_of("strong")
+        and tokens[at + 1].tag in (NOUN, UNKNOWN)
+        and (not is_classed(unit) or fits(unit, tokens[at + 1].text))
+    )
+
+
+_FUNCTION = frozenset("是在前后来间里中由并及和与被将已均都向对以等至到比且则而占增同为因从把")
+
+
+def opens_function(tail: str) -> bool:
+    """Whether a function word or a mark opens `tail`, or nothing is left of it."""
+    tail = tail.removeprefix("的")
+    if not tail or tail[0] in _MARKS:
+        return True
+    first = words_in(tail[:8])[0].text
+    return first in _FUNCTION or first.startswith(("左右", "全部", "全都"))
 
 
 _LEADING_ASPECT = re.compile(r"[\u4e00-\u9fff]{1,2}(?<!为|除)[了过](?!程|错|敏|失|渡|户|滤)")
@@ -50,7 +77,15 @@ _LEADING_ASPECT = re.compile(r"[\u4e00-\u9fff]{1,2}(?<!为|除)[了过](?!程|�
 
 def opens_clause(tail: str) -> bool:
     """Whether a closed-class word or a verb with its aspect or result opens `tail`: no noun stands there."""
-    return bool(opening(tail, "adverbs") or _LEADING_ASPECT.match(tail) or _RESULT.match(tail))
+    first, following = (*words_in(tail)[:2], None, None)[:2]
+    described = (
+        first and first.tag is ADVERB and len(first.text) > 1 and following and following.tag is NOUN
+    )  # 紧急物资
+    return bool(
+        (first and not described and (first.tag in (ADVERB, COVERB) or first.text in words_of("adverbs")))
+        or _LEADING_ASPECT.match(tail)
+        or _RESULT.match(tail)
+    )
 
 
 def phrase_on_right(tail: str, *, unit: str | None = None) -> tuple[str, str | None]:
@@ -81,8 +116,9 @@ def _until_cut(tail: str, unit: str | None) -> str:
     """Return the noun that begins `tail`, up to the first function word or verb, or the last noun ending."""
     tokens = words_in(tail)
     end, begun = len(tail), False
-    for token in tokens:
-        if begun and token.start and _stops(token, tail):
+    for index, token in enumerate(tokens):
+        following = tokens[index + 1] if index + 1 < len(tokens) else None
+        if begun and token.start and _stops(token, following, tail):
             end = token.start
             break
         if token.tag is UNKNOWN and (found := _CUT.search(tail, max(token.start, 1), token.end)):
@@ -98,21 +134,46 @@ def _until_cut(tail: str, unit: str | None) -> str:
         end -= 1  # the aspect mark of a verb of two characters: 考取了
     if tail[end : end + 1] in "（(" and (close := _BRACKETED.match(tail, end)):
         end = close.end()
-    stop = noun_end(unit, tail[:end])
-    if 1 < stop < end - 1:
-        end = stop
+    end = _class_end(tail[:end], tokens, unit) or end
     return tail[:end].strip(EDGE.replace("（", "").replace("）", "").replace("(", "").replace(")", ""))
 
 
-_PARTING = frozenset("从把被于以给让使跟比却则同")
+def _class_end(phrase: str, tokens: tuple[Token, ...], unit: str | None) -> int:
+    """Return where the unit's last noun stops in `phrase`, no word cut in two: 辅警|驻村工作."""
+    stop = noun_end(unit, phrase)
+    while stop > 1 and not _may_part(tokens, stop):
+        stop = noun_end(unit, phrase[: stop - 1])
+    return stop if stop > 1 else 0
 
 
-def _stops(token: Token, tail: str) -> bool:
-    """Whether a noun phrase cannot run through this word."""
-    if token.tag in (ADVERB, COVERB) or token.text in _PARTING:
+def _may_part(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether no listed word holds the place."""
+    return all(token.tag is UNKNOWN or at <= token.start or token.end <= at for token in tokens)
+
+
+_PARTING = frozenset("从把被于以给让使跟比却则同与经有因未不没")
+_BEYOND = frozenset(["以上", "以下", "以外"])
+"""What bounds a rank inside a noun phrase: 副科级以上干部."""
+_INSIDE = frozenset("中里内上下")
+
+
+def _stops(token: Token, following: Token | None, tail: str) -> bool:
+    """Whether a noun phrase cannot run through this word, `following` behind it."""
+    if token.text in _BEYOND and following is not None and following.tag is NOUN:
+        return False
+    if token.tag in (ADVERB, COVERB, PHRASE) or token.text in _PARTING:
         return True
     if token.tag is PARTICLE and _CUT.match(tail, token.start):
         return True
+    if token.text in _INSIDE:
+        return following is None or following.tag not in (NOUN, UNKNOWN)
+    if token.tag is BOTH:
+        return following is not None and (
+            following.tag in (VERB, ADVERB, COVERB) or following.text in _ASPECTS
+        )
     if token.tag is not VERB or len(token.text) < 2:
         return False
     return not opening(tail[token.end :], "nominal")
+
+
+_ASPECTS = frozenset("了过着")
