@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from fazhi_rag.numbers.found import Found
 from fazhi_rag.numbers.verbs import words_of
@@ -123,7 +124,7 @@ def _named(text: str, clause: int, start: int) -> Iterator[tuple[int, str]]:
 def _noun_that_opens(tokens: tuple[Token, ...]) -> str:
     """Return the noun phrase up to its first verb; a verb may open it (包村|干部)."""
     noun = ""
-    for token, following in zip(tokens, (*tokens[1:], None), strict=True):
+    for token, following in zip_longest(tokens, tokens[1:]):
         attribute = not noun and following is not None and following.tag is NOUN
         if token.tag not in (NOUN, UNKNOWN, QUALITY) and not (token.tag in (VERB, BOTH) and attribute):
             break
