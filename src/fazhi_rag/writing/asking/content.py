@@ -59,7 +59,7 @@ Aspect = tuple[Run, ...]
 @lru_cache(64)
 def blank_asking(question: str, *, of_reports: bool = True) -> str:
     """Return `question` with a sign for whatever names nothing; known words are never cut."""
-    known = tuple(_known_spans(question))
+    known = tuple(known_spans(question))
     bare = list(question)
     for name, sign in (("asking", ""), ("and", _AND), *([("genre", _BLANK)] if of_reports else [])):
         for span in _uncut(question_pattern(name), question, known):
@@ -99,7 +99,8 @@ def read_whole(bare: str, whole: str) -> tuple[Aspect, ...]:
 def name_words(question: str) -> tuple[str, ...]:
     """Return the words of `question` that name something, each once, in order."""
     runs = (run for aspect in read_aspects(blank_asking(question), "") for run in aspect)
-    return tuple(dict.fromkeys(word.text for run in runs for word in run.words if word.said == 1.0))
+    told = (word for run in runs for word in run.words if word.said == word.missed == 1.0)
+    return tuple(dict.fromkeys(word.text for word in told))
 
 
 def _names(text: str) -> bool:
@@ -193,7 +194,7 @@ def _topic_words() -> tuple[tuple[str, str], ...]:
     )
 
 
-def _known_spans(question: str) -> Iterator[Span]:
+def known_spans(question: str) -> Iterator[Span]:
     """Where the words stand that name something, and must not be cut by what looks like a word that asks."""
     for token in words_in(question):
         if token.tag in (NOUN, BOTH) and len(token.text) > 1:

@@ -88,6 +88,11 @@ def _common_unit(found: dict[str, tuple[Figure, ...]]) -> str:
     return str(units.most_common(1)[0][0]) if units else "件"
 
 
+def held_terms(plan: Plan, texts: Sequence[str]) -> list[str]:
+    """The quoted terms that any text holds: the answer must hold them; others are only stressed words."""
+    return [term for term in plan.quoted if any(term in text for text in texts)]
+
+
 def fits_unit(asked: str | None, mention: Mention, sentence: str) -> bool:
     """Whether a figure may answer a question for `asked`; 个 asks for anything that is counted."""
     if asked is None:
@@ -111,13 +116,15 @@ def _in_scope(records: Sequence[DocumentRecord], kb: KnowledgeBase) -> Iterable[
 
 
 def _fitting(plan: Plan, figures: Iterable[Figure]) -> list[Figure]:
+    figures = list(figures)
+    quoted = held_terms(plan, [figure.sentence for figure in figures])
     wanted = plan.part.value if plan.part else None
     return [
         figure
         for figure in figures
         if (wanted in figure.topics if wanted else not _PLANNED & set(figure.topics))
         and fits_unit(plan.unit, figure.mention, figure.sentence)
-        and all(term in figure.sentence for term in plan.quoted)
+        and all(term in figure.sentence for term in quoted)
     ]
 
 

@@ -65,6 +65,8 @@ _TIMES = frozenset("趟回遍遭")
 """Measure words of speech for what reports count as 次."""
 _OF_ANSWER = re.compile("报告|材料|小数|个?(?:乡镇|镇|乡|街道)")
 """What follows an amount that says how to answer or of how many reports, not what is asked about."""
+_OF_SPEECH = re.compile("一[份栏块道样]|[一两二三四五][家地者](?![企公])")
+"""Amounts that count the answer or the townships asked about, not a thing: 一份清单, 两家."""
 _MOST_BESIDE = 0.35
 """Share of a question's content that a topic's own words may leave over."""
 
@@ -149,6 +151,10 @@ def _intent(question: str, scope: Scope) -> Intent:
         found = Intent.FIGURE
     if found in (Intent.DESCRIBE, Intent.FIGURE) and len(townships) > 1:
         return Intent.COMPARE
+    if found is Intent.TREND and len(townships) > 1 and len(scope.years) < 2:
+        return Intent.COMPARE
+    if found in (Intent.FIGURE, Intent.COMPARE) and len(townships) == 1 and len(scope.years) > 1:
+        return Intent.TREND
     return found
 
 
@@ -162,7 +168,8 @@ def _of_reports(question: str, scope: Scope) -> bool:
 def _figures(text: str) -> list[Mention]:
     """The amounts a question states itself: a bound, or what it takes for granted. They name no subject."""
     facts = (mention for mention in find_mentions(text) if mention.is_fact and mention.unit != "年")
-    return [mention for mention in facts if not _OF_ANSWER.match(text, mention.span.end)]
+    said = [mention for mention in facts if not _OF_SPEECH.match(text, mention.span.start)]
+    return [mention for mention in said if not _OF_ANSWER.match(text, mention.span.end)]
 
 
 def _unit(question: str, limit: Mention | None) -> str | None:

@@ -9,7 +9,7 @@ from fazhi_rag.reading import ITEM_LEVEL
 from fazhi_rag.types import FACT_KINDS, Part, Section
 from fazhi_rag.writing.asking.arithmetic import compute_rate
 from fazhi_rag.writing.asking.candidates import Candidate
-from fazhi_rag.writing.asking.ledger import fits_unit
+from fazhi_rag.writing.asking.ledger import fits_unit, held_terms
 from fazhi_rag.writing.asking.matching import Matcher, segments
 from fazhi_rag.writing.asking.plan import Intent, Plan
 from fazhi_rag.writing.asking.zeros import denied
@@ -25,7 +25,9 @@ _PART_TOPICS = frozenset({Part.PROBLEMS, Part.NEXT_PLAN, Part.FIRST_RESPONSIBLE}
 
 def select(plan: Plan, matcher: Matcher, candidates: Sequence[Candidate], *, budget: int) -> list[Candidate]:
     """Return the sentences of one report that answer `plan`, in order, within `budget` characters."""
-    pool = [c for c in _in_part(plan, candidates) if all(term in c.text for term in plan.quoted)]
+    pool = _in_part(plan, candidates)
+    quoted = held_terms(plan, [c.text for c in pool])
+    pool = [c for c in pool if all(term in c.text for term in quoted)]
     if not segments(plan.focus):
         return shorten(pool, budget) if plan.part else _outline(pool, budget)
     if not matcher.segments:
@@ -34,7 +36,7 @@ def select(plan: Plan, matcher: Matcher, candidates: Sequence[Candidate], *, bud
         found = _with_figures(plan, matcher, pool)
         if found or plan.intent is Intent.FIGURE:
             return shorten(found, budget)
-    section = [] if plan.quoted else _section_on_topic(plan, matcher, pool)
+    section = [] if quoted else _section_on_topic(plan, matcher, pool)
     if section:
         return shorten(section, budget)
     best = _best(matcher, pool)
