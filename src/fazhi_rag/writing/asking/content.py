@@ -77,14 +77,21 @@ def read_aspects(bare: str, whole: str) -> tuple[Aspect, ...]:
     """
     clauses = [match.group() for match in _CLAUSE.finditer(bare)]
     asking = any(_ASKED in clause and _names(clause) for clause in clauses)
+    scoped = next((i for i, c in enumerate(clauses) if MARK in c and _holds_noun(c, whole)), 0)
     main, aside = list[Aspect](), list[Run]()
-    for clause in clauses:
+    for i, clause in enumerate(clauses):
         lead, said = _part_lead(clause)
-        if asking and _ASKED not in clause and MARK not in clause:
+        if (asking and _ASKED not in clause and MARK not in clause) or (i < scoped and _ASKED not in clause):
             lead, said = clause, ""
         aside += _runs(lead, whole, aside=True)
         main += [runs for part in said.split(_AND) if (runs := tuple(_runs(part, whole, aside=False)))]
     return tuple((*runs, *aside) for runs in main) or ((tuple(aside),) if aside else ())
+
+
+def _holds_noun(clause: str, whole: str) -> bool:
+    """Whether something is named behind the mark of the scope: the clauses before only lead to it."""
+    runs = _runs(clause.rpartition(MARK)[2], whole, aside=False)
+    return any(word.said == word.missed == 1.0 for run in runs for word in run.words)
 
 
 def read_whole(bare: str, whole: str) -> tuple[Aspect, ...]:
@@ -99,7 +106,7 @@ def read_whole(bare: str, whole: str) -> tuple[Aspect, ...]:
 def name_words(question: str) -> tuple[str, ...]:
     """Return the words of `question` that name something, each once, in order."""
     runs = (run for aspect in read_aspects(blank_asking(question), "") for run in aspect)
-    told = (word for run in runs for word in run.words if word.said == word.missed == 1.0)
+    told = (word for run in runs for word in run.words if word.said == 1.0 and word.missed)
     return tuple(dict.fromkeys(word.text for word in told))
 
 
@@ -162,6 +169,8 @@ def _weights(text: str, tag: str, whole: str, *, known: bool, beside: bool) -> t
 def _trimmed(token: Token, run: str, whole: str) -> tuple[str, int]:
     """A word without spoken verbs that stick to it where no text joins them so: 官司打."""
     start, end = token.start, token.end
+    if len(token.text) > 2 and token.text[-1] in "量数" and token.text not in whole:
+        end -= 1  # 登记量 is how much was registered
     loose = token.tag is UNKNOWN or (token.tag is NOUN and token.text not in whole)
     while loose and end - start > 1 and run[end - 1] in _spoken() and run[end - 2 : end] not in whole:
         end -= 1

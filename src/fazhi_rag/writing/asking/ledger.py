@@ -12,8 +12,9 @@ from fazhi_rag.numbers import clause_spans
 from fazhi_rag.numbers.measures import match_units
 from fazhi_rag.numbers.slots import read_exclusive, read_outcome
 from fazhi_rag.types import Figure, Kind, Mention, Part
+from fazhi_rag.writing.asking.heads import counts_other, counts_same
 from fazhi_rag.writing.asking.matching import Matcher
-from fazhi_rag.writing.asking.plan import Plan
+from fazhi_rag.writing.asking.plan import TIMES, Plan
 from fazhi_rag.writing.asking.zeros import find_zeros
 
 _LEAST = 0.45
@@ -24,6 +25,7 @@ _TOLD = 0.7
 """Coverage by the sentence and its own heading from which its figures answer: 一是合法性审查。…合同31份."""
 _NEAR_BEST = 0.9
 _NOT_COUNTED = frozenset({None, "元", "%", "人次", "天", "年", "小时", "次", "平方米", "公里"})
+_HAPPENED = frozenset({"次", "场", "场次", "件", "起", "宗", "批", "轮", "期"})
 _MOST_A_REPORT = 3
 _MOST_READ = 60
 """Reports without a figure that are read for a claim that there was none: a county's, not a library's."""
@@ -93,12 +95,21 @@ def held_terms(plan: Plan, texts: Sequence[str]) -> list[str]:
     return [term for term in plan.quoted if any(term in text for text in texts)]
 
 
+def fits_asked(plan: Plan, mention: Mention, sentence: str) -> bool:
+    """Whether a figure has the measure asked for and does not count another thing: 网格员 for 网格."""
+    if not fits_unit(plan.unit, mention, sentence) or counts_other(plan.noun, mention):
+        return False
+    return plan.unit != "个" or mention.unit == "个" or not plan.noun or counts_same(plan.noun, mention)
+
+
 def fits_unit(asked: str | None, mention: Mention, sentence: str) -> bool:
     """Whether a figure may answer a question for `asked`; 个 asks for anything that is counted."""
     if asked is None:
         return True
     if asked == "人" and mention.unit == "人次":
         return True  # how many came is asked in 人, and told in 人次
+    if asked in TIMES and mention.unit in _HAPPENED:
+        return True  # how often one was sued is told in 件
     if asked == "个" and mention.kind is Kind.QUANTITY and mention.unit not in _NOT_COUNTED:
         return True
     return match_units(asked, mention.unit, nouns=sentence).ok
@@ -123,7 +134,7 @@ def _fitting(plan: Plan, figures: Iterable[Figure]) -> list[Figure]:
         figure
         for figure in figures
         if (wanted in figure.topics if wanted else not _PLANNED & set(figure.topics))
-        and fits_unit(plan.unit, figure.mention, figure.sentence)
+        and fits_asked(plan, figure.mention, figure.sentence)
         and all(term in figure.sentence for term in quoted)
     ]
 

@@ -14,6 +14,7 @@ from fazhi_rag.numbers import find_mentions
 from fazhi_rag.reading import match_topics
 from fazhi_rag.types import Approx, DocumentKind, Mention, Part, Value
 from fazhi_rag.writing.asking.content import asked_measures
+from fazhi_rag.writing.asking.heads import asked_noun
 from fazhi_rag.writing.asking.matching import segments
 from fazhi_rag.writing.asking.scope import Scope, resolve_scope
 from fazhi_rag.writing.asking.spelling import read_question
@@ -61,7 +62,7 @@ _UNIT = re.compile(
     r"([场次件人户家条份个宗起处项名批期册篇])次?数(?![据字])"
     r"|的(人次|场次|户次|件次)(?=$|[，。？、有是和与])"
 )
-_TIMES = frozenset("趟回遍遭")
+TIMES = frozenset("趟回遍遭")
 """Measure words of speech for what reports count as 次."""
 _OF_ANSWER = re.compile("报告|材料|小数|个?(?:乡镇|镇|乡|街道)")
 """What follows an amount that says how to answer or of how many reports, not what is asked about."""
@@ -96,6 +97,8 @@ class Plan(Value):
     """Whether it asks if there was any: 有没有, 是否."""
     unit: str | None = None
     """The measure word asked for: 起 in 几起."""
+    noun: str = ""
+    """The noun counted: 网格 in 多少个网格."""
     limit: Mention | None = None
     """The bound a question sets: 超过100件."""
     order: Literal["most", "least"] | None = None
@@ -134,6 +137,7 @@ def plan_question(
         stated=tuple(told.text for told in _figures(question) if told.value and limit is None),
         whether=_says("whether", question),
         unit=_unit(question, limit),
+        noun=asked_noun(focus),
         limit=limit,
         order=next((side for side in ("most", "least") if _says(side, question)), None),
     )
@@ -214,6 +218,6 @@ def _asked_unit(question: str) -> str | None:
     if named := _first("units", question):
         return named
     if measure := next((measure for _, measure in asked_measures(question) if measure), None):
-        return "次" if measure in _TIMES else measure
+        return measure
     match = _UNIT.search(question)
     return next(filter(None, match.groups()), None) if match else None

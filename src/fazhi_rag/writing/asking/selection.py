@@ -9,7 +9,7 @@ from fazhi_rag.reading import ITEM_LEVEL
 from fazhi_rag.types import FACT_KINDS, Part, Section
 from fazhi_rag.writing.asking.arithmetic import compute_rate
 from fazhi_rag.writing.asking.candidates import Candidate
-from fazhi_rag.writing.asking.ledger import fits_unit, held_terms
+from fazhi_rag.writing.asking.ledger import fits_asked, held_terms
 from fazhi_rag.writing.asking.matching import Matcher, segments
 from fazhi_rag.writing.asking.plan import Intent, Plan
 from fazhi_rag.writing.asking.zeros import denied
@@ -132,7 +132,7 @@ def _outline(pool: Sequence[Candidate], budget: int) -> list[Candidate]:
 
 def _answers_amount(plan: Plan, matcher: Matcher, candidate: Candidate) -> bool:
     figures = [m for m in find_mentions(candidate.text) if m.kind in FACT_KINDS]
-    fitting = [m for m in figures if fits_unit(plan.unit, m, candidate.text)]
+    fitting = [m for m in figures if fits_asked(plan, m, candidate.text)]
     if plan.unit == "%" and not fitting:
         return compute_rate(plan.question, [candidate]) is not None
     return bool(fitting) or denied(matcher, candidate.text) is not None
