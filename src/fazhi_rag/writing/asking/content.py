@@ -81,11 +81,19 @@ def read_aspects(bare: str, whole: str) -> tuple[Aspect, ...]:
     main, aside = list[Aspect](), list[Run]()
     for i, clause in enumerate(clauses):
         lead, said = _part_lead(clause)
-        if (asking and _ASKED not in clause and MARK not in clause) or (i < scoped and _ASKED not in clause):
+        if i < scoped and _ASKED not in clause:
+            aside += map(_unmissed, _runs(clause, whole, aside=True))
+            continue
+        if asking and _ASKED not in clause and MARK not in clause:
             lead, said = clause, ""
         aside += _runs(lead, whole, aside=True)
         main += [runs for part in said.split(_AND) if (runs := tuple(_runs(part, whole, aside=False)))]
     return tuple((*runs, *aside) for runs in main) or ((tuple(aside),) if aside else ())
+
+
+def _unmissed(run: Run) -> Run:
+    """A run whose words count where a text says them, and are not missed where it does not."""
+    return replace(run, words=tuple(replace(word, missed=0.0) for word in run.words))
 
 
 def _holds_noun(clause: str, whole: str) -> bool:
@@ -108,6 +116,13 @@ def name_words(question: str) -> tuple[str, ...]:
     runs = (run for aspect in read_aspects(blank_asking(question), "") for run in aspect)
     told = (word for run in runs for word in run.words if word.said == 1.0 and word.missed)
     return tuple(dict.fromkeys(word.text for word in told))
+
+
+def names_thing(clause: str) -> bool:
+    """Whether a clause names a noun, or what the field counts: not 办结几件 alone."""
+    runs = (match.group() for match in _RUN.finditer(blank_asking(clause)))
+    words = (token for run in runs for token in _field_words(run))
+    return any(len(w.text) > 1 and (w.tag is NOUN or _topics_of(w.text)) for w in words)
 
 
 def _names(text: str) -> bool:

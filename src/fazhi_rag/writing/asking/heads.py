@@ -34,12 +34,12 @@ def counts_other(asked: str, mention: Mention) -> bool:
     Where 个 is asked for and the figure has a measure of its own, it must count the same noun.
     """
     noun, head = _own(asked), _own(mention.head or "")
-    if not noun or not head:
-        return False
-    if noun not in head:
+    if not noun or noun not in head or noun in question_words("vague"):
         return False
     rest = head[head.rindex(noun) + len(noun) :].strip()
-    return bool(rest) and rest not in question_words("vague")
+    if not rest or rest in question_words("vague"):
+        return False
+    return rest in _TAILS or words_in(rest)[-1].tag is NOUN
 
 
 def counts_same(asked: str, mention: Mention) -> bool:

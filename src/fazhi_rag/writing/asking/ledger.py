@@ -12,6 +12,7 @@ from fazhi_rag.numbers import clause_spans
 from fazhi_rag.numbers.measures import match_units
 from fazhi_rag.numbers.slots import read_exclusive, read_outcome
 from fazhi_rag.types import Figure, Kind, Mention, Part
+from fazhi_rag.writing.asking.everyday import fold_names
 from fazhi_rag.writing.asking.heads import counts_other, counts_same
 from fazhi_rag.writing.asking.matching import Matcher
 from fazhi_rag.writing.asking.plan import TIMES, Plan
@@ -26,6 +27,9 @@ _TOLD = 0.7
 _NEAR_BEST = 0.9
 _NOT_COUNTED = frozenset({None, "元", "%", "人次", "天", "年", "小时", "次", "平方米", "公里"})
 _HAPPENED = frozenset({"次", "场", "场次", "件", "起", "宗", "批", "轮", "期"})
+_CASES = frozenset({"件", "起", "宗", "批"})
+_UNLIKE, _UNTOLD = 0.8, 0.95
+"""Worth of a figure of another outcome than the one asked for (排查 for 化解), and of one that tells none."""
 _MOST_A_REPORT = 3
 _MOST_READ = 60
 """Reports without a figure that are read for a claim that there was none: a county's, not a library's."""
@@ -75,7 +79,7 @@ def find_rows(plan: Plan, kb: KnowledgeBase) -> dict[str, tuple[Figure, ...]]:
     matcher = Matcher(plan.focus, [figure.sentence for figure in figures])
     scored: dict[str, list[tuple[float, Figure]]] = defaultdict(list)
     for figure in figures:
-        if value := _score(matcher, figure):
+        if value := _score(matcher, figure) * _outcome_fit(plan, figure):
             scored[figure.place.document].append((value, figure))
     found = {name: _best(rows) for name, rows in scored.items()}
     silent = [record for record in plan.scope.records if record.name not in found]
@@ -108,6 +112,8 @@ def fits_unit(asked: str | None, mention: Mention, sentence: str) -> bool:
         return True
     if asked == "人" and mention.unit == "人次":
         return True  # how many came is asked in 人, and told in 人次
+    if asked in _CASES and mention.unit in _CASES:
+        return True  # set beside each other with the unlike measure told
     if asked in TIMES and mention.unit in _HAPPENED:
         return True  # how often one was sued is told in 件
     if asked == "个" and mention.kind is Kind.QUANTITY and mention.unit not in _NOT_COUNTED:
@@ -153,6 +159,13 @@ def _score(matcher: Matcher, figure: Figure) -> float:
     if max(own, near) < _OWN and matcher.coverage(_told(figure)) < _TOLD:
         return 0.0
     return 0.7 * matcher.coverage(_so_far(figure), figure.topics) + 0.1 * own + 0.2 * whole
+
+
+def _outcome_fit(plan: Plan, figure: Figure) -> float:
+    """What a figure is worth by the outcome it tells: the tried are no answer to how many were done."""
+    asked = read_outcome(fold_names(plan.focus))
+    told = read_outcome(fold_names(figure.mention.subject or ""))
+    return 1.0 if not asked or told == asked else _UNLIKE if told else _UNTOLD
 
 
 def _so_far(figure: Figure) -> str:

@@ -79,6 +79,8 @@ def _stem(name: str) -> str:
 
 def _take_place(before: str, found: list[DocumentRecord]) -> tuple[str, list[DocumentRecord]]:
     """Read the place names that stand right before a township's name, and keep the records they fit."""
+    if before.endswith("的") and _PLACE_END.search(before[:-1]):
+        before = before[:-1]  # 璧平县的三教街道
     named = [(len(place), record) for record in found if (place := _place_before(before, record))]
     if named:
         longest = max(length for length, _ in named)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Literal
@@ -13,7 +13,7 @@ from fazhi_rag.knowledge import DocumentRecord
 from fazhi_rag.numbers import find_mentions
 from fazhi_rag.reading import match_topics
 from fazhi_rag.types import Approx, DocumentKind, Mention, Part, Value
-from fazhi_rag.writing.asking.content import asked_measures
+from fazhi_rag.writing.asking.content import asked_measures, names_thing
 from fazhi_rag.writing.asking.heads import asked_noun
 from fazhi_rag.writing.asking.matching import segments
 from fazhi_rag.writing.asking.scope import Scope, resolve_scope
@@ -68,6 +68,7 @@ _OF_ANSWER = re.compile("报告|材料|小数|个?(?:乡镇|镇|乡|街道)")
 """What follows an amount that says how to answer or of how many reports, not what is asked about."""
 _OF_SPEECH = re.compile("一[份栏块道样]|[一两二三四五][家地者](?![企公])")
 """Amounts that count the answer or the townships asked about, not a thing: 一份清单, 两家."""
+_CLAUSES = re.compile(r"[，；。？！]|、(?=[^，；。？！]*(?:几|多少))")
 _MOST_BESIDE = 0.35
 """Share of a question's content that a topic's own words may leave over."""
 
@@ -140,6 +141,34 @@ def plan_question(
         noun=asked_noun(focus),
         limit=limit,
         order=next((side for side in ("most", "least") if _says(side, question)), None),
+    )
+
+
+def ask_apart(plan: Plan) -> tuple[Plan, ...]:
+    """Part a question that asks for several things into one plan each: 谈话几次，受处分的有几人.
+
+    What stands before them and asks nothing belongs to each.
+    """
+    lead, asking = list[str](), list[str]()
+    for clause in filter(None, _CLAUSES.split(plan.focus)):
+        asks = any(asked_measures(clause)) or _says("whether", clause)
+        (asking if asks and names_thing(clause) else lead).append(clause)
+    if len(asking) < 2:
+        return (plan,)
+    return tuple(_part(plan, "，".join((*lead, clause))) for clause in asking)
+
+
+def _part(plan: Plan, focus: str) -> Plan:
+    topics = match_topics(focus)
+    return replace(
+        plan,
+        focus=focus,
+        topics=tuple(match.id for match in topics),
+        topical=bool(topics) and _names_only(focus, topics[0].words),
+        amounts=_asks_amounts(focus),
+        whether=_says("whether", focus),
+        unit=_asked_unit(focus),
+        noun=asked_noun(focus),
     )
 
 

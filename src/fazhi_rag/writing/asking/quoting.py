@@ -13,9 +13,9 @@ from fazhi_rag.types import Abstention, Document, Source, Status
 from fazhi_rag.writing.asking.arithmetic import compute_rate
 from fazhi_rag.writing.asking.candidates import Candidate, list_candidates
 from fazhi_rag.writing.asking.composing import Line, Quoter, Reply, abstain, name_report, name_reports
-from fazhi_rag.writing.asking.content import name_words
+from fazhi_rag.writing.asking.content import MARK, name_words
 from fazhi_rag.writing.asking.matching import Matcher
-from fazhi_rag.writing.asking.plan import Intent, Plan
+from fazhi_rag.writing.asking.plan import Intent, Plan, ask_apart
 from fazhi_rag.writing.asking.selection import select
 from fazhi_rag.writing.asking.zeros import denied
 
@@ -32,8 +32,11 @@ def answer_single(plan: Plan, kb: KnowledgeBase) -> Reply:
     records = sorted(plan.scope.records, key=lambda r: -(r.identity.year or 0))
     for record in records[:_MOST_REPORTS]:
         report = _Report.load(kb, record)
-        if chosen := report.choose(plan, budget=_SINGLE):
-            return _quote_one(plan, report, chosen)
+        parts = ask_apart(plan)
+        told = [report.choose(part, budget=_SINGLE // len(parts)) for part in parts]
+        if chosen := sorted({c.span: c for found in told for c in found}.values(), key=lambda c: c.span):
+            untold = [part.focus for part, found in zip(parts, told, strict=True) if not found]
+            return _quote_one(plan, report, chosen, untold)
     names = "、".join(map(name_report, records[:_MOST_REPORTS]))
     return abstain(Abstention.NOT_MENTIONED, f"已查{names}的报告，未提及所问内容。")
 
@@ -159,7 +162,7 @@ def _near(plan: Plan, kb: KnowledgeBase) -> list[DocumentRecord]:
     ]
 
 
-def _quote_one(plan: Plan, report: _Report, chosen: Sequence[Candidate]) -> Reply:
+def _quote_one(plan: Plan, report: _Report, chosen: Sequence[Candidate], untold: Sequence[str] = ()) -> Reply:
     quoter = Quoter()
     lines = [Line(f"{name_report(report.record)}："), *quoter.lines(chosen)]
     if plan.intent is Intent.FIGURE and (computed := compute_rate(plan.question, chosen)):
@@ -167,6 +170,7 @@ def _quote_one(plan: Plan, report: _Report, chosen: Sequence[Candidate]) -> Repl
     lines += _told_none(plan, report, chosen)
     lines += _corrected(plan, report)
     lines += _conflicts(report, chosen, quoter)
+    lines += [Line(f"未提及：{focus.replace(MARK, '').strip('，、 ')}。") for focus in untold]
     lines += map(Line, plan.scope.notes)
     return Reply(tuple(lines), quoter.citations)
 

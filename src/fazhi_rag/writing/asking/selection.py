@@ -40,7 +40,8 @@ def select(plan: Plan, matcher: Matcher, candidates: Sequence[Candidate], *, bud
     if section:
         return shorten(section, budget)
     best = _best(matcher, pool)
-    return shorten(_with_their_items(best, pool), budget, first=best)
+    told = _one_section(best, pool) if plan.topical and not quoted else []
+    return shorten(told or _with_their_items(best, pool), budget, first=best)
 
 
 def score(matcher: Matcher, candidate: Candidate) -> float:
@@ -86,6 +87,13 @@ def _section_on_topic(plan: Plan, matcher: Matcher, pool: Sequence[Candidate]) -
             if _main_topic(section) == plan.topics[0] and 1 < section.level < ITEM_LEVEL:
                 found.setdefault(section.index, []).append(c)
     return max(found.values(), key=lambda cs: (_section_fit(matcher, cs), -len(cs)), default=[])
+
+
+def _one_section(best: Sequence[Candidate], pool: Sequence[Candidate]) -> list[Candidate]:
+    """The whole numbered section that all the best sentences stand in, where there is one."""
+    numbered = [{s.index for s in c.sections if 1 < s.level < ITEM_LEVEL} for c in best]
+    shared = set.intersection(*numbered) if numbered else set()
+    return [c for c in pool if any(s.index in shared for s in c.sections)]
 
 
 def _main_topic(section: Section) -> str | None:
