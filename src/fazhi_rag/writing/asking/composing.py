@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from fazhi_rag.knowledge import DocumentRecord
+from fazhi_rag.numbers import render_chinese
 from fazhi_rag.types import Abstention, AnswerRow, Citation, Finding, Place, Span
 from fazhi_rag.writing.asking.candidates import Candidate
 
@@ -83,6 +84,11 @@ def _follows(one: Candidate, other: Candidate) -> bool:
     """Whether `other` is the next sentence of the same section, with no space between."""
     same = one.record is other.record and one.sections == other.sections
     return same and one.span.end == other.span.start
+
+
+def count_in_words(number: int) -> str:
+    """Print how many there are, as it stands before a measure word: 两份, 十二份."""
+    return "两" if number == 2 else render_chinese(number)
 
 
 def name_report(record: DocumentRecord) -> str:

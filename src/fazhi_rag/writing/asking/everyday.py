@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -36,6 +36,9 @@ def fold_names(text: str) -> str:
 def say_plainly(question: str, whole: str) -> str:
     """Rewrite what `whole` does not say in words it does: 过法律关 → 合法性审查."""
     for pattern, words in _spoken():
-        for said in {match.group() for match in pattern.finditer(question)}:
-            question = question.replace(said, next((w for w in (said, *words) if w in whole), said))
+        question = pattern.sub(partial(_in_words_of, whole, words), question)
     return question
+
+
+def _in_words_of(whole: str, words: tuple[str, ...], said: re.Match[str]) -> str:
+    return next((word for word in (said.group(), *words) if word in whole), said.group())

@@ -101,7 +101,9 @@ def held_terms(plan: Plan, texts: Sequence[str]) -> list[str]:
 
 def fits_asked(plan: Plan, mention: Mention, sentence: str) -> bool:
     """Whether a figure has the measure asked for and does not count another thing: 网格员 for 网格."""
-    if not fits_unit(plan.unit, mention, sentence) or counts_other(plan.noun, mention):
+    if not fits_unit(plan.unit, mention, sentence):
+        return False
+    if plan.unit != "%" and counts_other(plan.noun, mention):
         return False
     return plan.unit != "个" or mention.unit == "个" or not plan.noun or counts_same(plan.noun, mention)
 

@@ -7,12 +7,19 @@ from dataclasses import dataclass
 
 from fazhi_rag.grounding import find_conflicts, find_foreign_words, verify
 from fazhi_rag.knowledge import DocumentRecord, KnowledgeBase
-from fazhi_rag.numbers import render_chinese
 from fazhi_rag.reading import load_topics
 from fazhi_rag.types import Abstention, Document, Source, Status
 from fazhi_rag.writing.asking.arithmetic import compute_rate
 from fazhi_rag.writing.asking.candidates import Candidate, list_candidates
-from fazhi_rag.writing.asking.composing import Line, Quoter, Reply, abstain, name_report, name_reports
+from fazhi_rag.writing.asking.composing import (
+    Line,
+    Quoter,
+    Reply,
+    abstain,
+    count_in_words,
+    name_report,
+    name_reports,
+)
 from fazhi_rag.writing.asking.content import MARK, name_words
 from fazhi_rag.writing.asking.matching import Matcher
 from fazhi_rag.writing.asking.plan import Intent, Plan, ask_apart
@@ -55,8 +62,8 @@ def answer_compare(plan: Plan, kb: KnowledgeBase) -> Reply:
         return abstain(Abstention.NOT_MENTIONED, f"已查{name_reports(silent)}的报告，均未提及所问内容。")
     if plan.intent is Intent.COUNT:
         told = [r.identity for r in records if r not in silent]
-        townships = render_chinese(len({(who.county, who.township) for who in told}))
-        lines.insert(0, Line(f"写到所问内容的有{townships}个乡镇（{render_chinese(len(told))}份报告）。"))
+        townships = count_in_words(len({(who.county, who.township) for who in told}))
+        lines.insert(0, Line(f"写到所问内容的有{townships}个乡镇（{count_in_words(len(told))}份报告）。"))
     if silent:
         lines.append(Line(f"未提及：{name_reports(silent)}。"))
     if len({r.identity.year for r in records if r not in silent}) > 1:
@@ -80,7 +87,7 @@ def answer_mentions(plan: Plan, kb: KnowledgeBase) -> Reply:
         message = f"已查{'、'.join(without)}的报告，均未见“{'”“'.join(terms)}”。"
         return abstain(Abstention.NOT_MENTIONED, message)
     held = len(plan.scope.records) - len(without)
-    lines.insert(0, Line(f"写到“{'”“'.join(terms)}”的有{render_chinese(held)}份报告："))
+    lines.insert(0, Line(f"写到“{'”“'.join(terms)}”的有{count_in_words(held)}份报告："))
     if without:
         lines.append(Line(f"未见该词：{'、'.join(without)}。"))
     return Reply(tuple(lines), quoter.citations)
