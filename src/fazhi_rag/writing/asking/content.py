@@ -103,12 +103,18 @@ def _holds_noun(clause: str, whole: str) -> bool:
 
 
 def read_whole(bare: str, whole: str) -> tuple[Aspect, ...]:
-    """Read all that is left as one thing asked about, no word of it less than another: a question of law."""
-    runs = tuple(_runs(bare, whole, aside=False))
-    full = tuple(
-        replace(run, words=tuple(replace(w, said=1.0, missed=1.0) for w in run.words)) for run in runs
-    )
-    return (full,) if full else ()
+    """Read all that is left as one thing asked about, no word of it less than another: a question of law.
+
+    Clauses that ask nothing, beside one that does, are not missed where a text does not say them.
+    """
+    clauses = [match.group() for match in _CLAUSE.finditer(bare)]
+    asking = any(_ASKED in clause and _names(clause) for clause in clauses)
+    full = list[Run]()
+    for clause in clauses:
+        missed = 0.0 if asking and _ASKED not in clause else 1.0
+        for run in _runs(clause, whole, aside=False):
+            full.append(replace(run, words=tuple(replace(w, said=1.0, missed=missed) for w in run.words)))
+    return (tuple(full),) if full else ()
 
 
 def name_words(question: str) -> tuple[str, ...]:

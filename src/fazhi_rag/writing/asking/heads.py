@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from fazhi_rag.numbers.synonyms import canonicalise
 from fazhi_rag.numbers.words import BOTH, NOUN, Token, words_in
 from fazhi_rag.types import Mention
 from fazhi_rag.writing.asking.content import asked_measures
-from fazhi_rag.writing.asking.everyday import fold_names
+from fazhi_rag.writing.asking.matching import own_words
 from fazhi_rag.writing.asking.wording import question_words
 
 _STOP = re.compile(r"[，。；：！？,;:!?、\s　]")
@@ -33,7 +32,7 @@ def counts_other(asked: str, mention: Mention) -> bool:
 
     Where 个 is asked for and the figure has a measure of its own, it must count the same noun.
     """
-    noun, head = _own(asked), _own(mention.head or "")
+    noun, head = own_words(asked), own_words(mention.head or "")
     if not noun or noun not in head or noun in question_words("vague"):
         return False
     rest = head[head.rindex(noun) + len(noun) :].strip()
@@ -44,8 +43,8 @@ def counts_other(asked: str, mention: Mention) -> bool:
 
 def counts_same(asked: str, mention: Mention) -> bool:
     """Whether what a figure counts ends like the noun asked for: 市县级称号 for 称号."""
-    noun = _own(asked)
-    return noun[-2:] in _own(f"{mention.subject or ''} {mention.head or ''}")
+    noun = own_words(asked)
+    return noun[-2:] in own_words(f"{mention.subject or ''} {mention.head or ''}")
 
 
 def _leading_nouns(tokens: tuple[Token, ...] | list[Token]) -> str:
@@ -60,7 +59,3 @@ def _leading_nouns(tokens: tuple[Token, ...] | list[Token]) -> str:
 def _with_tail(token: Token, text: str) -> str:
     tail = text[token.end : token.end + 1]
     return token.text + tail if tail in _TAILS else token.text
-
-
-def _own(text: str) -> str:
-    return fold_names(canonicalise(text))

@@ -46,7 +46,7 @@ class Matcher:
         focus = say_plainly(focus, whole)
         bare = say_as_written(mend(blank_asking(focus, of_reports=of_reports), whole), whole)
         read = read_aspects if of_reports else read_whole
-        canonical = [_own_words(text) for text in texts]
+        canonical = [own_words(text) for text in texts]
         self._written = _Wording(read(bare, whole), texts)
         shorter = _RUN.sub(lambda run: canonicalise(run.group()), bare)
         self._own = _Wording(read(fold_names(shorter), "\n".join(canonical)), canonical)
@@ -70,12 +70,12 @@ class Matcher:
         may answer one of them: it then counts as `_ONE_ASPECT` of what it covers of that one.
         """
         return max(
-            self._written.coverage(text, topics), self._kept * self._own.coverage(_own_words(text), topics)
+            self._written.coverage(text, topics), self._kept * self._own.coverage(own_words(text), topics)
         )
 
 
 @lru_cache(4096)
-def _own_words(text: str) -> str:
+def own_words(text: str) -> str:
     """A text in the thesaurus's words and one everyday name a thing."""
     return fold_names(canonicalise(text))
 

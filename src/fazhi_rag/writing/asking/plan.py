@@ -35,6 +35,7 @@ class Intent(StrEnum):
     COUNT = "count"
     """How many townships or reports."""
     SUM = "sum"
+    MEAN = "mean"
     RANK = "rank"
     """Which is most or least, or beyond a limit."""
     TREND = "trend"
@@ -49,8 +50,9 @@ class Intent(StrEnum):
     POLICY = "policy"
 
 
-OVER_REPORTS = frozenset({Intent.COMPARE, Intent.COUNT, Intent.SUM, Intent.RANK, Intent.TREND})
+OVER_REPORTS = frozenset({Intent.COMPARE, Intent.COUNT, Intent.SUM, Intent.MEAN, Intent.RANK, Intent.TREND})
 """Intents that read every report in scope, not the best passages."""
+_OVER_SEVERAL = frozenset({Intent.SUM, Intent.MEAN, Intent.COUNT, Intent.RANK})
 _OF_REPORTS = OVER_REPORTS - {Intent.TREND} | {
     Intent.MENTIONS,
     Intent.HOLDINGS,
@@ -64,6 +66,8 @@ _UNIT = re.compile(
 )
 TIMES = frozenset("趟回遍遭")
 """Measure words of speech for what reports count as 次."""
+_LOOSE = TIMES | {"场", "次"}
+"""Measure words of speech that stand for the noun's own: 几场官司."""
 _OF_ANSWER = re.compile("报告|材料|小数|个?(?:乡镇|镇|乡|街道)")
 """What follows an amount that says how to answer or of how many reports, not what is asked about."""
 _OF_SPEECH = re.compile("一[份栏块道样]|[一两二三四五][家地者](?![企公])")
@@ -112,9 +116,12 @@ def plan_question(
 
     `home` is what 我镇 means; 去年 counts from `today`, by default the machine's date.
     """
+    cut = len(question) > MAX_QUESTION
     question = read_question(question[:MAX_QUESTION])
     reports = [record for record in records if record.identity.kind is not DocumentKind.POLICY]
     scope = resolve_scope(question, reports, home, today=today)
+    if cut:
+        scope = replace(scope, notes=(*scope.notes, f"问题超过{MAX_QUESTION}字，只读了前{MAX_QUESTION}字。"))
     intent = _intent(question, scope)
     part = _first("parts", question)
     focus = scope.stripped or question
@@ -149,6 +156,10 @@ def ask_apart(plan: Plan) -> tuple[Plan, ...]:
 
     What stands before them and asks nothing belongs to each.
     """
+    named = [part for part, wording in question_patterns("parts").items() if wording.search(plan.question)]
+    if len(named) > 1:
+        bare = question_pattern("any_part").sub(" ", plan.focus)
+        return tuple(replace(plan, part=Part(part), focus=bare) for part in named)
     lead, asking = list[str](), list[str]()
     for clause in filter(None, _CLAUSES.split(plan.focus)):
         asks = any(asked_measures(clause)) or _says("whether", clause)
@@ -180,7 +191,7 @@ def _intent(question: str, scope: Scope) -> Intent:
     townships = {(r.identity.county, r.identity.township) for r in scope.records}
     if found is Intent.SUM and _says("names", question):
         found = Intent.COMPARE
-    if found in (Intent.SUM, Intent.COUNT, Intent.RANK) and len(townships) < 2 and len(scope.years) < 2:
+    if found in _OVER_SEVERAL and len(townships) < 2 and len(scope.years) < 2:
         found = Intent.FIGURE
     if found in (Intent.DESCRIBE, Intent.FIGURE) and len(townships) > 1:
         return Intent.COMPARE
@@ -246,7 +257,9 @@ def _asked_unit(question: str) -> str | None:
         return None
     if named := _first("units", question):
         return named
-    if measure := next((measure for _, measure in asked_measures(question) if measure), None):
+    measure = next((measure for _, measure in asked_measures(question) if measure), None)
+    of_noun = _first("counted_in", question)
+    if measure and not (of_noun and measure in _LOOSE):
         return measure
     match = _UNIT.search(question)
-    return next(filter(None, match.groups()), None) if match else None
+    return of_noun or (next(filter(None, match.groups()), None) if match else None)

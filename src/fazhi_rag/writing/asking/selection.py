@@ -9,6 +9,7 @@ from fazhi_rag.reading import ITEM_LEVEL
 from fazhi_rag.types import FACT_KINDS, Part, Section
 from fazhi_rag.writing.asking.arithmetic import compute_rate
 from fazhi_rag.writing.asking.candidates import Candidate
+from fazhi_rag.writing.asking.heads import counts_same
 from fazhi_rag.writing.asking.ledger import fits_asked, held_terms
 from fazhi_rag.writing.asking.matching import Matcher, segments
 from fazhi_rag.writing.asking.plan import Intent, Plan
@@ -112,8 +113,14 @@ def _with_figures(plan: Plan, matcher: Matcher, pool: Sequence[Candidate]) -> li
     Where no sentence does by itself, one whose passage does: the passage names what its figures count.
     """
     amounts = [c for c in pool if _answers_amount(plan, matcher, c)]
+    if plan.unit is None and plan.noun:
+        amounts = [c for c in amounts if _counts_noun(plan, c)] or amounts
     near = [c for c in _best(matcher, pool) if c in amounts] or _on_topic(plan, matcher, amounts)
     return near or [c for c in amounts if _read_with_passage(matcher, c) >= _NEAR_BEST]
+
+
+def _counts_noun(plan: Plan, candidate: Candidate) -> bool:
+    return any(counts_same(plan.noun, m) for m in find_mentions(candidate.text) if m.kind in FACT_KINDS)
 
 
 def _on_topic(plan: Plan, matcher: Matcher, amounts: Sequence[Candidate]) -> list[Candidate]:
