@@ -28,7 +28,7 @@ _NEAR_BEST = 0.9
 _NOT_COUNTED = frozenset({None, "元", "%", "人次", "天", "年", "小时", "次", "平方米", "公里"})
 _HAPPENED = frozenset({"次", "场", "场次", "件", "起", "宗", "批", "轮", "期"})
 _CASES = frozenset({"件", "起", "宗", "批"})
-_UNLIKE, _UNTOLD = 0.8, 0.95
+_UNLIKE, _UNTOLD = 0.8, 0.85
 """Worth of a figure of another outcome than the one asked for (排查 for 化解), and of one that tells none."""
 _MOST_A_REPORT = 3
 _MOST_READ = 60
