@@ -23,6 +23,7 @@ from fazhi_rag.writing.asking.composing import Line, Quoter, Reply, abstain, nam
 from fazhi_rag.writing.asking.conclusions import Told, conclude, with_figures
 from fazhi_rag.writing.asking.ledger import Claim, find_rows
 from fazhi_rag.writing.asking.plan import Intent, Plan
+from fazhi_rag.writing.asking.rates import find_parts
 from fazhi_rag.writing.asking.scope import describe_holdings
 
 _QUOTED_UP_TO = 8
@@ -35,23 +36,28 @@ def answer_amounts(plan: Plan, kb: KnowledgeBase) -> Reply:
     records = sorted(plan.scope.records, key=_by_place)
     told = [Told(record, found[record.name]) for record in records if record.name in found]
     silent = [record for record in records if record.name not in found]
-    if not told:
+    rates = list(find_parts(plan, kb, silent)) if plan.unit == "%" else []
+    silent = [record for record in silent if record not in [rate.record for rate in rates]]
+    if not told and not rates:
         return abstain(Abstention.NOT_MENTIONED, f"已查{name_reports(silent)}，均未提及所问数字。")
-    claim = _shared_claim(told)
+    claim = _shared_claim(told) if told else Claim("%", None, None, frozenset())
     alike = [one for one in told if not Claim.of(one.figure).differs(claim)]
     shown = _ordered(plan, [one for one in alike if _within(plan, one)])
+    spoken = [*(one.record for one in told), *(rate.record for rate in rates)]
     quoter = Quoter(plan.scope.records)
     lines = _rows(shown, quoter)
+    lines += [line for rate in rates for line in rate.lines(quoter)]
     if plan.limit and not shown:
         lines.append(Line("没有报告符合这一条件。"))
     lines += conclude(plan, shown, claim)
     lines += _unlike([one for one in told if one not in alike], claim, quoter)
     if silent:
         lines.append(Line(f"未提及：{name_reports(silent)}。"))
-    if plan.intent is not Intent.TREND and len({one.record.identity.year for one in told}) > 1:
+    if plan.intent is not Intent.TREND and len({r.identity.year for r in spoken}) > 1:
         lines.append(Line("以上报告年度不同，数字口径可能不同，不宜直接相减或排名。"))
     lines += map(Line, plan.scope.notes)
-    rows = [_row(one, quoter) for one in told] + [_silent_row(record) for record in silent]
+    rows = [_row(one, quoter) for one in told] + [rate.row(quoter) for rate in rates]
+    rows += [_silent_row(record) for record in silent]
     return Reply(tuple(lines), quoter.citations, rows=tuple(rows))
 
 
