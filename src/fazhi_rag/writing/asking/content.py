@@ -127,7 +127,7 @@ def name_words(question: str) -> tuple[str, ...]:
 def names_thing(clause: str) -> bool:
     """Whether a clause names a noun, or what the field counts: not 办结几件 alone."""
     runs = (match.group() for match in _RUN.finditer(blank_asking(clause)))
-    words = (token for run in runs for token in _field_words(run))
+    words = (token for run in runs for token in field_words(run))
     return any(len(w.text) > 1 and (w.tag is NOUN or _topics_of(w.text)) for w in words)
 
 
@@ -152,7 +152,7 @@ def _runs(part: str, whole: str, *, aside: bool) -> Iterator[Run]:
 
 
 def _words(run: str, whole: str, *, share: float, beside: bool) -> Iterator[Word]:
-    for token in _field_words(run):
+    for token in field_words(run):
         text, start = _trimmed(token, run, whole)
         if len(text) < 2:
             continue
@@ -162,7 +162,7 @@ def _words(run: str, whole: str, *, share: float, beside: bool) -> Iterator[Word
             yield Word(text, start, said, missed * (share or bool(topics)), topics)
 
 
-def _field_words(run: str) -> Iterator[Token]:
+def field_words(run: str) -> Iterator[Token]:
     """The words of a run; those that make up a word of the field together are one: 重大|行政|决策."""
     found = [Span(*match.span()) for word, _ in _topic_words() for match in re.finditer(re.escape(word), run)]
     longest = sorted(found, key=lambda span: (-len(span), span.start))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from fazhi_rag.numbers.words import BOTH, NOUN, Token, words_in
 from fazhi_rag.types import Mention
-from fazhi_rag.writing.asking.content import asked_measures
+from fazhi_rag.writing.asking.content import asked_measures, field_words
 from fazhi_rag.writing.asking.matching import own_words
 from fazhi_rag.writing.asking.wording import question_words
 
@@ -19,10 +20,10 @@ def asked_noun(question: str) -> str:
     """Return the noun right behind the amount asked for, else the last one before it; empty where none is."""
     for span, _ in asked_measures(question):
         behind = _STOP.split(question[span.end :])[0]
-        if chain := _leading_nouns(words_in(behind)):
+        if chain := _leading_nouns(field_words(behind)):
             return chain
         before = _STOP.split(question[: span.start])[-1]
-        nouns = [token for token in words_in(before) if token.tag is NOUN and len(token.text) > 1]
+        nouns = [token for token in field_words(before) if token.tag is NOUN and len(token.text) > 1]
         return _with_tail(nouns[-1], before) if nouns else ""
     return ""
 
@@ -44,10 +45,12 @@ def counts_other(asked: str, mention: Mention) -> bool:
 def counts_same(asked: str, mention: Mention) -> bool:
     """Whether what a figure counts ends like the noun asked for: 市县级称号 for 称号."""
     noun = own_words(asked)
+    if len(noun) < 2 or noun in question_words("vague"):
+        return False
     return noun[-2:] in own_words(f"{mention.subject or ''} {mention.head or ''}")
 
 
-def _leading_nouns(tokens: tuple[Token, ...] | list[Token]) -> str:
+def _leading_nouns(tokens: Iterable[Token]) -> str:
     chain = ""
     for token in tokens:
         if token.tag not in (NOUN, BOTH) or len(token.text) < 2:

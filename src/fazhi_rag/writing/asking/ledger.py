@@ -27,6 +27,8 @@ _TOLD = 0.7
 _NEAR_BEST = 0.9
 _NOT_COUNTED = frozenset({None, "元", "%", "人次", "天", "年", "小时", "次", "平方米", "公里"})
 _HAPPENED = frozenset({"次", "场", "场次", "件", "起", "宗", "批", "轮", "期"})
+_PEOPLE = frozenset({"人", "名", "位", "人次"})
+"""Asked for in these, a figure counts those of a thing: 安置帮教对象 for 安置帮教多少人."""
 _CASES = frozenset({"件", "起", "宗", "批"})
 _UNLIKE, _UNTOLD = 0.8, 0.85
 """Worth of a figure of another outcome than the one asked for (排查 for 化解), and of one that tells none."""
@@ -100,12 +102,17 @@ def held_terms(plan: Plan, texts: Sequence[str]) -> list[str]:
 
 
 def fits_asked(plan: Plan, mention: Mention, sentence: str) -> bool:
-    """Whether a figure has the measure asked for and does not count another thing: 网格员 for 网格."""
+    """Whether a figure has the measure asked for and does not count another thing: 网格员 for 网格.
+
+    A measure word of its own fits where the noun is the one asked for: 决策12件 for 几项决策.
+    """
+    counted = mention.unit not in _NOT_COUNTED
+    if counted and plan.unit not in _PEOPLE and counts_other(plan.noun, mention):
+        return False
+    same = bool(plan.noun) and counts_same(plan.noun, mention)
     if not fits_unit(plan.unit, mention, sentence):
-        return False
-    if plan.unit != "%" and counts_other(plan.noun, mention):
-        return False
-    return plan.unit != "个" or mention.unit == "个" or not plan.noun or counts_same(plan.noun, mention)
+        return counted and same and plan.unit not in _NOT_COUNTED
+    return plan.unit != "个" or mention.unit == "个" or not plan.noun or same
 
 
 def fits_unit(asked: str | None, mention: Mention, sentence: str) -> bool:

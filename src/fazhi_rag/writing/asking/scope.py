@@ -11,6 +11,7 @@ from datetime import date
 from fazhi_rag.knowledge import DocumentRecord
 from fazhi_rag.numbers import find_mentions, parse_number
 from fazhi_rag.types import Abstention, Kind, Value
+from fazhi_rag.writing.asking.content import MARK
 from fazhi_rag.writing.asking.names import SUFFIX, Held, by_township, match_held
 
 _GENERIC = re.compile(
@@ -71,6 +72,7 @@ def resolve_scope(
         if not matched:
             message = f"问题中的“我镇”指哪个镇？资料库现有：{describe_holdings(records)}。"
             return Scope((), True, abstention=Abstention.AMBIGUOUS_NAME, message=message)
+    matched, unclear = _narrowed(matched, rest), _narrowed(unclear, rest)
     if message := _ask_back(matched, unclear):
         return Scope((), True, abstention=Abstention.AMBIGUOUS_NAME, message=message)
     chosen = [record for found in matched.values() for record in found]
@@ -136,6 +138,15 @@ def describe_holdings(records: Iterable[DocumentRecord]) -> str:
     ]
     more = f"等{len(shown)}个乡镇" if len(shown) > 12 else ""
     return ("、".join(shown[:12]) or "没有任何报告") + more
+
+
+def _narrowed(named: Held, rest: str) -> Held:
+    """Keep of each name the reports of the county that is named elsewhere: 太平镇的普法，西川区的."""
+    narrowed = Held()
+    for name, found in named.items():
+        fitting = [record for record in found if (record.identity.county or MARK * 3) in rest]
+        narrowed[name] = fitting or found
+    return narrowed
 
 
 def _ask_back(matched: Held, unclear: Held) -> str:
