@@ -39,7 +39,7 @@ def _own_words(quoter: Quoter, record: DocumentRecord, kb: KnowledgeBase, text: 
 
 _TITLE = re.compile("标题|题目|题名|叫什么")
 _ASKED = {
-    "文号": re.compile("文号|[字编]号|文件[^，。？]{0,6}(?:几|多少)号"),
+    "文号": re.compile("文号|[字编]号|号码|文件[^，。？]{0,6}(?:几|多少)号"),
     "主送": re.compile("主送|报送|送给|报给"),
     "成文日期": re.compile("落款[^，。？]{0,4}(?:日|时|几|哪天)|(?:印发|成文|发布|签发)(?:日期|时间)"),
     "发文机关": re.compile("署名|(?:单位|机关|哪家|谁)[^，。？]{0,4}(?:落款|发的?文|印发)"),

@@ -24,7 +24,8 @@ def asked_noun(question: str) -> str:
             return chain
         before = _STOP.split(question[: span.start])[-1]
         nouns = [token for token in field_words(before) if token.tag is NOUN and len(token.text) > 1]
-        return _with_tail(nouns[-1], before) if nouns else ""
+        noun = _with_tail(nouns[-1], before) if nouns else ""
+        return noun[:-1] if len(noun) > 2 and noun[-1] in "量数" else noun  # 信访量 counts 信访
     return ""
 
 

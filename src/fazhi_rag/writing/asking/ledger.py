@@ -145,13 +145,22 @@ def _fitting(plan: Plan, figures: Iterable[Figure]) -> list[Figure]:
     figures = list(figures)
     quoted = held_terms(plan, [figure.sentence for figure in figures])
     wanted = plan.part.value if plan.part else None
-    return [
+    fitting = [
         figure
         for figure in figures
         if (wanted in figure.topics if wanted else not _PLANNED & set(figure.topics))
         and fits_asked(plan, figure.mention, figure.sentence)
         and all(term in figure.sentence for term in quoted)
+        and not _excluded(plan, figure)
     ]
+    same = [f for f in fitting if plan.unit is None and counts_same(plan.noun, f.mention)]
+    return same or fitting
+
+
+def _excluded(plan: Plan, figure: Figure) -> bool:
+    """Whether a figure says outright that it is of the other kind: 诉讼 where 复议 is asked for."""
+    asked, told = dict(read_exclusive([plan.focus])), dict(Claim.of(figure).exclusive)
+    return any(told.get(row, value) != value for row, value in asked.items())
 
 
 def _score(matcher: Matcher, figure: Figure) -> float:

@@ -13,7 +13,7 @@ from fazhi_rag.knowledge import DocumentRecord
 from fazhi_rag.numbers import find_mentions
 from fazhi_rag.reading import match_topics
 from fazhi_rag.types import Approx, DocumentKind, Mention, Part, Value
-from fazhi_rag.writing.asking.content import asked_measures, names_thing
+from fazhi_rag.writing.asking.content import asked_measures, name_words, names_thing
 from fazhi_rag.writing.asking.heads import asked_noun
 from fazhi_rag.writing.asking.matching import segments
 from fazhi_rag.writing.asking.scope import Scope, resolve_scope
@@ -162,8 +162,12 @@ def ask_apart(plan: Plan) -> tuple[Plan, ...]:
         return tuple(replace(plan, part=Part(part), focus=bare) for part in named)
     lead, asking = list[str](), list[str]()
     for clause in filter(None, _CLAUSES.split(plan.focus)):
-        asks = any(asked_measures(clause)) or _says("whether", clause)
-        (asking if asks and names_thing(clause) else lead).append(clause)
+        if not (any(asked_measures(clause)) or _says("whether", clause)):
+            lead.append(clause)
+        elif names_thing(clause) or not asking:
+            asking.append(clause)
+        else:  # 罚了多少钱: of what was asked before
+            asking.append(f"{' '.join(name_words(asking[-1]))}，{clause}")
     if len(asking) < 2:
         return (plan,)
     return tuple(_part(plan, "，".join((*lead, clause))) for clause in asking)

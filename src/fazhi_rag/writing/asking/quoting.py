@@ -197,7 +197,7 @@ def _quote_one(plan: Plan, report: _Report, chosen: Sequence[Candidate], untold:
     lines += _told_none(plan, report, chosen)
     lines += _corrected(plan, report)
     lines += _conflicts(report, chosen, quoter)
-    lines += [Line(f"未提及：{focus.replace(MARK, '').strip('，、 ')}。") for focus in untold]
+    lines += [Line(f"未提及：{focus.replace(MARK, '').strip('，、 ').split('，')[-1]}。") for focus in untold]
     lines += map(Line, plan.scope.notes)
     return Reply(tuple(lines), quoter.citations)
 

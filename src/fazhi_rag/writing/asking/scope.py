@@ -15,7 +15,7 @@ from fazhi_rag.writing.asking.content import MARK
 from fazhi_rag.writing.asking.names import SUFFIX, Held, by_township, match_held
 
 _GENERIC = re.compile(
-    r"(?:乡镇|镇乡|[所下]辖)$|[各每全我本该这那哪个几有些多两所乡城村集场小大老古重其他份]$|^$"
+    r"(?:乡镇|镇乡|[所下]辖|[各每全]街)$|[各每全我本该这那哪个几有些多两所乡城村集场小大老古重其他份]$|^$"
 )
 """What stands before 镇 or 乡 where no name does: 各镇, 我镇, 全镇, 乡镇, 场镇, 哪些镇."""
 _BREAK = re.compile(
@@ -82,7 +82,7 @@ def resolve_scope(
             return Scope(
                 (), True, abstention=Abstention.NO_SUCH_TOWNSHIP, message=_not_held(unknown, records)
             )
-    rest = _absolute_years(rest, today or date.today())
+    rest = _without_counties(_absolute_years(rest, today or date.today()), chosen)
     return _by_year(question, rest, chosen, named=len(chosen) < len(records) or bool(matched))
 
 
@@ -90,6 +90,13 @@ def _without_places(rest: str, records: Sequence[DocumentRecord]) -> str:
     """Blank the counties, prefectures and provinces held: the 镇 of 镇游县 ends no township's name."""
     names = {n for r in records for n in (r.identity.county, r.identity.prefecture, r.identity.province) if n}
     return re.sub("|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "$^", "　", rest)
+
+
+def _without_counties(rest: str, chosen: Sequence[DocumentRecord]) -> str:
+    """Blank the counties of the reports chosen, which may stand apart: 石门镇的普法，临城市那边."""
+    for county in {record.identity.county for record in chosen} - {None}:
+        rest = rest.replace(str(county), " ")
+    return rest
 
 
 def _in_places(rest: str, records: Sequence[DocumentRecord]) -> tuple[list[DocumentRecord], str]:
