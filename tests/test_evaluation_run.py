@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from fazhi_rag.errors import EvaluationError
-from fazhi_rag.evaluation import Plan, format_result, run_plan
+from fazhi_rag.evaluation import Plan, format_result, real, run_plan
 from fazhi_rag.evaluation.grounding_suite import Material, run_grounding, sources_by_case
 from fazhi_rag.evaluation.mention_suite import run_mentions
+from fazhi_rag.evaluation.operators import CLAIMS
 from fazhi_rag.evaluation.question_suite import run_questions
 from fazhi_rag.evaluation.results import SuiteResult
 from fazhi_rag.evaluation.suites import GroundingCase, MentionCase, QuestionCase, load_cases, load_manifest
@@ -99,6 +100,21 @@ def test_the_real_reports_say_that_they_did_not_run() -> None:
     assert "NOT RUN" in format_result(part)
 
 
+def test_what_a_real_report_says_elsewhere_is_no_silence(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "gold").mkdir()
+    text = "举办讲座12场。行政复议与国家赔偿工作有序。"
+    (tmp_path / "corpus" / "静水镇_2023.txt").write_text(text, encoding="utf-8")
+    label = {"start": 4, "end": 7, "text": "12场", "kind": "quantity", "value": "12", "unit": "场"}
+    row = label | {"doc": "静水镇_2023.txt", "jurisdiction": "静水镇", "year": "2023"}
+    (tmp_path / "gold" / "mentions.jsonl").write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+    cases = real.grounding_cases(tmp_path)
+    assert [real.states_fact(case) for case in cases] == [True, False]
+    claims = set(CLAIMS["Z1"](cases[0], cases))
+    assert claims
+    assert not [claim for claim in claims if "复议" in claim or "赔偿" in claim]
+
+
 def test_a_result_prints_as_text_and_json() -> None:
     result = run_plan("mentions", Plan(half="report", limit=10))
     assert (result.n, result.parts) == (10, ())
@@ -109,8 +125,21 @@ def test_a_result_prints_as_text_and_json() -> None:
 def test_grounding_runs_on_the_library_itself() -> None:
     result = run_plan("grounding", Plan(half="report", limit=3))
     assert not result.errors
-    assert {row.group for row in result.rows} == {"class", "operator", "rewrite"}
+    by_whom = {f"{what}, by {made}" for what in ("class", "operator") for made in ("program", "hand")}
+    assert {row.group for row in result.rows} == {"class", "operator", "rewrite", *by_whom}
     assert result.metrics["recall"].n > 30
+
+
+def test_a_quick_run_draws_of_a_case_by_hand_and_by_program() -> None:
+    result = run_plan("grounding", Plan(half="dev", match="G00*", quick=True))
+    counted = {(row.group, row.name): row.metric.n for row in result.rows}
+    made = [
+        sum(n for (group, _), n in counted.items() if group == f"class, by {who}")
+        for who in ("hand", "program")
+    ]
+    assert result.metrics["recall"].n == sum(made) == 9 * 4
+    assert min(made) >= 9
+    assert sum(n for (group, name), n in counted.items() if group == "operator" and name in CLAIMS) >= 9
 
 
 @pytest.mark.parametrize(

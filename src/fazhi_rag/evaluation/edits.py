@@ -43,3 +43,18 @@ def swap_in(label: Label, new: str) -> Edit | None:
 def fact_numeral(label: Label) -> Numeral | None:
     """Return the numeral of a label that states a fact; None for any other label."""
     return numeral_of(label.text) if label.kind in FACT_KINDS and not label.optional else None
+
+
+OPEN, CLOSE = "\ue000", "\ue001"
+
+
+def mark(number: str) -> str:
+    """Mark a number as the wrong one, for `marked_edit`."""
+    return f"{OPEN}{number}{CLOSE}"
+
+
+def marked_edit(case: GroundingCase, told: str) -> Edit | None:
+    """Return the edit that tells a case's text anew, its one wrong number marked; None without a change."""
+    start, end = told.index(OPEN), told.index(CLOSE) - 1
+    text = told.replace(OPEN, "").replace(CLOSE, "")
+    return Edit(Span(0, len(case.text)), text, Span(start, end)) if text != case.text else None

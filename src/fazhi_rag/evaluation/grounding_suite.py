@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, get_args
 
-from fazhi_rag.evaluation.perturb import SEED, Probe, perturb, scope_of
+from fazhi_rag.evaluation.operators import CLAIMS
+from fazhi_rag.evaluation.perturb import SEED, Made, Probe, perturb, scope_of
 from fazhi_rag.evaluation.results import CaseScore, Miss, Row, SuiteResult, crashed, digest_of, measure_each
 from fazhi_rag.evaluation.rewrites import rewrite
 from fazhi_rag.evaluation.scorers import ProbeScore, score_probe
@@ -52,7 +53,7 @@ def run_grounding(
         half=half,
         n=len(scored) + len(controls),
         metrics=_metrics(scored, controls),
-        rows=(*_class_rows(scored), *_operator_rows(scored), *_rewrite_rows(controls)),
+        rows=(*_class_rows(scored), *_operator_rows(scored), *_made_rows(scored), *_rewrite_rows(controls)),
         failures=(*_missed(scored), *_alarms(controls)),
         errors=tuple(errors),
         scores=tuple(_scores(scored, controls, errors)),
@@ -108,7 +109,7 @@ def _report(group: Sequence[GroundingCase]) -> Source:
 
 def _probes(case: GroundingCase, material: Material, verify: Verify) -> Iterator[Scored]:
     probes = perturb(case, peers=material.cases, seed=SEED)
-    for probe in _drawn(probes, material.probes, key=lambda one: one.id):
+    for probe in _dealt(probes, material.probes):
         scope = {"township": probe.township, "county": probe.county, "year": probe.year}
         found = verify(probe.text, material.sources[case.id], **scope)
         yield probe, score_probe(probe, found.findings)
@@ -128,6 +129,26 @@ def _controls(case: GroundingCase, material: Material, verify: Verify) -> Iterat
 def _drawn(items: Sequence[Drawn], most: int | None, *, key: Callable[[Drawn], str]) -> Sequence[Drawn]:
     """Draw up to `most` items by the digest of their names: always the same ones, of all sorts."""
     return items if most is None else sorted(items, key=lambda item: digest_of(key(item)))[:most]
+
+
+def _dealt(probes: Sequence[Probe], most: int | None) -> Sequence[Probe]:
+    """Draw up to `most` probes, by hand, on a claim and on a number in turn: each sort has its share."""
+    if most is None:
+        return probes
+    turns = defaultdict[str, list[Probe]](list)
+    for probe in _drawn(probes, len(probes), key=lambda one: one.id):
+        turns[_sort(probe)].append(probe)
+    order = [(turn, _SORTS.index(sort), probe) for sort in turns for turn, probe in enumerate(turns[sort])]
+    return [probe for *_, probe in sorted(order, key=lambda one: one[:2])[:most]]
+
+
+_SORTS = ("hand", "claim", "number")
+
+
+def _sort(probe: Probe) -> str:
+    if probe.made == "hand":
+        return "hand"
+    return "claim" if probe.label in CLAIMS else "number"
 
 
 def _metrics(scored: Sequence[Scored], controls: Sequence[Control]) -> dict[str, Metric]:
@@ -165,6 +186,16 @@ def _operator_rows(scored: Sequence[Scored]) -> Iterator[Row]:
     for name, scores in _grouped(scored, lambda probe: probe.label):
         right = sum(score.right_status for score in scores)
         yield Row("operator", name, _recall(scores), f"right status {right}")
+
+
+def _made_rows(scored: Sequence[Scored]) -> Iterator[Row]:
+    """Yield recall by class and by operator, apart for texts altered by program and by hand."""
+    for made in get_args(Made):
+        own = [one for one in scored if one[0].made == made]
+        for name, scores in _grouped(own, lambda probe: probe.label[0]):
+            yield Row(f"class, by {made}", name, _recall(scores))
+        for name, scores in _grouped(own, lambda probe: probe.label):
+            yield Row(f"operator, by {made}", name, _recall(scores))
 
 
 def _recall(scores: Sequence[ProbeScore]) -> Metric:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from random import Random
+from typing import Literal
 
-from fazhi_rag.evaluation.edits import Edit
-from fazhi_rag.evaluation.operators import OPERATORS
+from fazhi_rag.evaluation.edits import Edit, mark, marked_edit
+from fazhi_rag.evaluation.operators import CLAIMS, OPERATORS
 from fazhi_rag.evaluation.suites import GroundingCase, Half, Label
+from fazhi_rag.evaluation.told_facts import INHERITS, STOPS, named
 from fazhi_rag.types import FACT_KINDS, Span, Status, Value
 
 SEED = 20240101
 Scope = tuple[str | None, str | None, int | None]
 """Township, county, year."""
 VARIANTS = {"D1": 3, "D2": 4, "N1": 3, "N2": 3, "Q1": 3}
-"""How many different edits are drawn from one text where labels of that sort are rare; elsewhere one."""
+VARIANTS |= dict.fromkeys(CLAIMS, 2) | {"Z1": 1}
+"""How many different edits are drawn from one text where material of that sort is rare; elsewhere one."""
+Made = Literal["program", "hand"]
 
 _W, _M, _C = Status.WRONG_PRECISION, Status.MISATTRIBUTED, Status.CONTRADICTED
 EXPECTED: dict[str, frozenset[Status]] = {
@@ -55,6 +59,17 @@ class Probe(Value):
     year: int | None
     single: bool = False
     """Whether the number at `wrong` is the only false one."""
+    made: Made = "program"
+    """By whom the text was altered."""
+
+
+_DANGLING = re.compile(f"^(?:{INHERITS.pattern})|他们|该|上述|要求其|前者")
+"""A clause that does not say for itself what it is about."""
+_FILLED = re.compile("全年|累计|共|年内|[上下]半年|每(?:月|季度|周|日|年)|20..年")
+_BESIDE = frozenset({"C1", "C2", "C3", "C4", "S5"})
+"""Operators whose wrong number is wrong beside another one: its clause alone says nothing."""
+_SEVERAL = frozenset({"S1", "S2", "S3", "S4", "S5", "S7", "T1", "R1", "R2", "R3", "Y2"})
+"""Operators that may make further numbers of the text wrong."""
 
 
 def perturb(case: GroundingCase, *, peers: Sequence[GroundingCase], seed: int = SEED) -> tuple[Probe, ...]:
@@ -66,10 +81,13 @@ def perturb(case: GroundingCase, *, peers: Sequence[GroundingCase], seed: int = 
     """
     probes = [_by_hand(case, i) for i in range(len(case.altered))]
     home = [peer for peer in peers if scope_of(peer) == scope_of(case)]
-    for op in OPERATORS:
+    printed = {label.text for peer in home for label in peer.mentions}
+    for op in (*OPERATORS, *CLAIMS):
         draw = _draw(seed, case.id, op)
-        edits = _edits(case, op, draw, home)
-        probes += [_probe(case, op, edit, i) for i, edit in enumerate(edits)]
+        edits = _edits(case, op, draw, printed) if op in OPERATORS else _claims(case, op, draw, home)
+        probes += [_probe(case, op, edit, str(i)) for i, edit in enumerate(edits)]
+        alone = [one for edit in edits if (one := _alone(case, op, edit)) is not None]
+        probes += [_probe(case, op, edit, f"alone{i}") for i, edit in enumerate(alone[:1])]
     probes += _moved(case, peers, _draw(seed, case.id, "JY"))
     by_text = {(probe.text, probe.township, probe.year): probe for probe in reversed(probes)}
     return tuple(by_text.values())[::-1]
@@ -85,28 +103,50 @@ def _draw(seed: int, *names: str) -> Random:
     return Random(int.from_bytes(digest[:8]))  # noqa: S311 - a reproducible draw, not a secret
 
 
-def _edits(case: GroundingCase, op: str, draw: Random, home: Sequence[GroundingCase]) -> list[Edit]:
+def _edits(case: GroundingCase, op: str, draw: Random, printed: Set[str]) -> list[Edit]:
+    """Draw edits of numbers, none of which puts a number that the report itself prints somewhere."""
     labels = list(case.mentions)
     draw.shuffle(labels)
     wanted, edits = VARIANTS.get(op, 1), list[Edit]()
     for label in labels * wanted:
         edit = OPERATORS[op](case, label, draw)
-        if edit is not None and edit not in edits and not _stands(edit.new, home):
+        if edit is not None and edit not in edits and edit.new not in printed:
             edits.append(edit)
         if len(edits) == wanted:
             break
     return edits
 
 
-def _stands(printed: str, home: Sequence[GroundingCase]) -> bool:
-    """Whether the report itself prints this very number somewhere."""
-    return any(label.text == printed for peer in home for label in peer.mentions)
+def _claims(case: GroundingCase, op: str, draw: Random, home: Sequence[GroundingCase]) -> list[Edit]:
+    told = sorted(set(CLAIMS[op](case, home)))
+    drawn = draw.sample(told, min(VARIANTS[op], len(told)))
+    return [edit for text in drawn if (edit := marked_edit(case, text)) is not None]
 
 
-def _probe(case: GroundingCase, op: str, edit: Edit, index: int) -> Probe:
+def _alone(case: GroundingCase, op: str, edit: Edit) -> Edit | None:
+    """Tell the clause of the wrong number as a sentence of its own, the township named.
+
+    None where what makes it wrong, or what it counts, stands in another clause.
+    """
+    text = edit.apply(case.text)
+    start = max((i + 1 for i in range(edit.wrong.start) if text[i] in STOPS), default=0)
+    end = min((i for i in range(edit.wrong.end, len(text)) if text[i] in STOPS), default=len(text))
+    clause = text[start:end]
+    lead = edit.wrong.start - start
+    told_there = case.township is not None and op not in _BESIDE and clause not in case.text
+    if not told_there or _DANGLING.search(clause) or (len(_FILLED.sub("", clause[:lead])) < 4 and op != "Z1"):
+        return None
+    told = named(
+        case,
+        f"{clause[:lead]}{mark(clause[lead : lead + len(edit.wrong)])}{clause[lead + len(edit.wrong) :]}",
+    )
+    return marked_edit(case, told + "。")
+
+
+def _probe(case: GroundingCase, op: str, edit: Edit, index: str) -> Probe:
     return Probe(
         f"{case.id}-{op}-{index}", case.id, case.half, op, edit.apply(case.text), edit.wrong, *scope_of(case),
-        single=op not in ("S2", "S5"),
+        single=op not in _SEVERAL,
     )  # fmt: skip
 
 
@@ -114,7 +154,7 @@ def _by_hand(case: GroundingCase, index: int) -> Probe:
     altered = case.altered[index]
     name = f"{case.id}-{altered.op}-hand{index}"
     span = Span(altered.start, altered.end)
-    return Probe(name, case.id, case.half, altered.op, altered.text, span, *scope_of(case))
+    return Probe(name, case.id, case.half, altered.op, altered.text, span, *scope_of(case), made="hand")
 
 
 def _moved(case: GroundingCase, peers: Sequence[GroundingCase], draw: Random) -> Iterator[Probe]:

@@ -54,15 +54,23 @@ def mention_cases(folder: Path) -> tuple[MentionCase, ...]:
 
 
 def grounding_cases(folder: Path) -> tuple[GroundingCase, ...]:
-    """Return one case a sentence of the labelled reports that states at least one fact."""
+    """Return one case a sentence of the labelled reports, those without a fact as well (see `states_fact`).
+
+    What is claimed falsely of a sentence must be silence, or false, in the whole report.
+    """
     cases = []
     for doc, rows in read_gold(folder).items():
         text, labels = _text(folder / "corpus" / doc), [_label(row) for row in rows]
         for match in _SENTENCE.finditer(text):
             inside = [one for one in labels if match.start() <= one.start and one.end <= match.end()]
-            if any(label.kind in FACT_KINDS for label in inside):
+            if match[0].strip():
                 cases.append(_sentence(f"R-{doc}-{match.start()}", match, inside, rows[0]))
     return tuple(cases)
+
+
+def states_fact(case: GroundingCase) -> bool:
+    """Whether a sentence has a number that states a fact."""
+    return any(label.kind in FACT_KINDS for label in case.mentions)
 
 
 def _sentence(name: str, match: re.Match[str], labels: list[Label], row: dict[str, Any]) -> GroundingCase:

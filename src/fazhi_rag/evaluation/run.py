@@ -214,7 +214,7 @@ def _real_part(manifest: Manifest, half: Half) -> SuiteResult:
             from fazhi_rag.grounding import verify
 
             cases, sources = real.grounding_cases(folder), real.report_sources(folder)
-            chosen = [case for case in cases if case.half == half]
+            chosen = [case for case in cases if case.half == half and real.states_fact(case)]
             material = Material(cases, {case.id: sources for case in cases})
             return run_grounding(named, chosen, material=material, half=half, verify=verify)
         case _:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from fazhi_rag.numbers.context import Context
+from fazhi_rag.numbers.measures import scale_unit
 from fazhi_rag.types import Kind
 
 from .case import Draft, Place, Sources, Wording
@@ -20,6 +21,7 @@ from .operands import earlier, is_known, named_pairs, siblings, source_changes, 
 from .scope import lies_in
 
 _DOWN = re.compile(r"下降|减少|降低|降幅|回落|下滑|降")
+_LAST_TIME = re.compile(r"[去上前]年|上[届季月周期]|前一[周月年]|同期|此前|原[有来]?|年初")
 _COMPARED = re.compile(r"[较比]|与|同(?!比)")
 _HUNDRED = Decimal(100)
 
@@ -36,9 +38,25 @@ class Trial:
 
 
 def printed(context: Context) -> str:
-    """Return a number's value as it stands in an expression."""
-    value = context.value
-    return f"{value.normalize():f}" if value is not None else context.mention.text
+    """Return a number's value, in its own unit, as it stands in an expression."""
+    value, unit = context.value, scale_unit(context.mention.unit)[1]
+    return f"{(value / unit).normalize():f}" if value is not None else context.mention.text
+
+
+def runs_against(draft: Draft, high: Context, low: Context) -> bool:
+    """Whether the draft says up where the higher number is of the time before, or down where the lower is."""
+    earlier = [one for one, other in ((high, low), (low, high)) if _is_before(one, other)]
+    way = draft.context.slots.direction
+    return way is not None and len(earlier) == 1 and (way == "up") == (earlier[0] is high)
+
+
+def _is_before(one: Context, other: Context) -> bool:
+    if one.slots.role == "before" or _LAST_TIME.search(one.own):
+        return True
+    mine, theirs = one.year, other.year
+    if mine is None or not mine.near or mine.year is None:
+        return bool(mine and mine.near and mine.shift and mine.shift < 0)
+    return theirs is None or not theirs.near or theirs.year is None or mine.year < theirs.year
 
 
 def multiples(draft: Draft, sources: Sources) -> Iterator[Trial]:
@@ -60,8 +78,10 @@ def points(draft: Draft, sources: Sources) -> Iterator[Trial]:
             if one.mention.unit == other.mention.unit == "%" and lies_in(draft.claim, one, source.source):
                 pairs.append((one, other, Place(source, one)))
     for one, other, place in pairs:
-        high, low = sorted((one.value or Decimal(0), other.value or Decimal(0)), reverse=True)
-        yield Trial(high - low, f"{high.normalize():f}% - {low.normalize():f}%", place)
+        high, low = sorted((one, other), key=lambda context: context.value or Decimal(0), reverse=True)
+        if not runs_against(draft, high, low):
+            gap = (high.value or Decimal(0)) - (low.value or Decimal(0))
+            yield Trial(gap, f"{printed(high)}% - {printed(low)}%", place)
 
 
 def growth(draft: Draft, sources: Sources, around: str) -> Iterator[Trial]:
@@ -112,12 +132,11 @@ def differences(draft: Draft, sources: Sources) -> Iterator[Trial]:
 
     def trial(more: Context, less: Context, place: Place | None) -> Iterator[Trial]:
         one, other = more.value, less.value
-        if (
-            one is not None
-            and other is not None
-            and more.unit_class == less.unit_class == draft.context.unit_class
-        ):
-            high, low = (more, less) if one >= other else (less, more)
+        alike = more.unit_class == less.unit_class == draft.context.unit_class
+        if one is None or other is None or not alike:
+            return
+        high, low = (more, less) if one >= other else (less, more)
+        if not runs_against(draft, high, low):
             yield Trial(abs(one - other), f"{printed(high)} - {printed(low)}", place)
 
     for new, old, place in changes(draft, sources):

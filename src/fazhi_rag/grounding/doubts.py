@@ -32,6 +32,8 @@ _TOLD_APART = 0.1
 _NUMERALS = frozenset("零一二两三四五六七八九十百千万余多几")
 _SORTS = re.compile("各类|各种|各项|各式")
 _MODIFIED = re.compile("(?:各类|各种|各项|各式)[^\\W\\d]{2}")
+_NAMED = 0.8
+"""Least credit of a word that names what is counted: its own, or the subject's it goes on from."""
 _LOST = 2
 """Character pairs of a source's subject that a wider claim leaves out: a modifier of two characters."""
 _REACHED = re.compile("总数|总量|总计|共|达到?|增至|增加到|升至|降至|减至|[到至为]|了")
@@ -122,9 +124,21 @@ def widened(draft: Draft, chosen: Place) -> Place | None:
     if not _SORTS.search(mine) or _SORTS.search(theirs) or not _MODIFIED.search(mine) or "等" in theirs:
         return None
     lost = {item for item in chosen.context.own_features - draft.context.own_features if len(item) > 1}
-    kept = {item for item in chosen.context.own_features & draft.context.own_features if len(item) > 1}
+    around, several = chosen.context.credit, _is_one_of_several(chosen)
+    least = _RELATED if several else _NAMED
+    kept = {item for item in draft.context.own_features if len(item) > 1 and around.get(item, 0) >= least}
     said = {item for item in lost if draft.context.says(item)}
-    return chosen if kept and len(lost - said) >= _LOST else None
+    return chosen if kept and len(lost - said) >= (1 if several else _LOST) else None
+
+
+def _is_one_of_several(chosen: Place) -> bool:
+    """Whether a larger number of the same unit stands beside a place: what all sorts come to."""
+    mine = chosen.context
+    return any(
+        (other.sentence, other.unit_class) == (mine.sentence, mine.unit_class)
+        and (other.value or 0) > (mine.value or 0)
+        for other in chosen.source.around(mine, 8)
+    )
 
 
 def said_of_another(draft: Draft, chosen: Place) -> Place | None:
@@ -158,7 +172,11 @@ def bearer_of_name(draft: Draft, chosen: Place, rivals: Sequence[Place]) -> Plac
     for place in rivals:
         name = _names(place.context)
         telling, lost = name - theirs, theirs - name
-        if place.source is not chosen.source or len(name) < _NAME or not telling or not name <= mine:
+        if place.source is not chosen.source or len(name) < _NAME or not telling:
+            continue
+        if lost and not lost & mine and 2 * len(telling & mine) >= len(telling) and name & mine - telling:
+            return place
+        if not name <= mine:
             continue
         if _LEFT_OUT * len(lost & mine) <= len(lost):
             return place

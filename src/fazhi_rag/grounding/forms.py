@@ -20,7 +20,16 @@ from .changes import Trial
 from .derived import compute
 from .doubts import places_beside
 from .meant import BEFORE, ITEMS, JOINT, Task
-from .parts import length_of_list, product, rest, total, total_of_items, total_of_shares
+from .parts import (
+    last_part,
+    length_of_list,
+    length_of_stretch,
+    product,
+    rest,
+    total,
+    total_of_items,
+    total_of_shares,
+)
 from .proportions import before_change, difference, growth, mean, multiple, of_a_share, points, share_of
 from .rows import Row, rows_of
 from .told import CHANGED
@@ -31,7 +40,7 @@ _NOW = re.compile(
 )
 """What stands before the value behind a change, not the one before it."""
 _REST = re.compile(
-    r"其余|其他|其它|余下|剩|另|还有|尚|未|没|不|缺|请假|空|结余|差|非|男|女|仍|待|在办|此外|以外|之外|流拍|之后"
+    r"其余|其他|其它|余下|剩|另|还有|尚|未|没|不|缺|请假|空|结余|差|非|男|女|仍|待|在办|此外|以外|之外|流拍|之后|加上"
 )
 _LEFT_OUT = re.compile(r"(?:其余|其他|余下|剩余)(?:的|均|都|则|由|为|是|参加)*([^\W\d]{2})")
 _EXCEPT = re.compile(r"除[^。；]{1,20}[外，,]|除$")
@@ -44,6 +53,9 @@ _OF = re.compile("")
 """Any kept place speaks against a part or whole that only a share gives."""
 _TIMES = re.compile(r"倍|番")
 _SHARE = re.compile(r"率|占|比重|比例|超过")
+_OF_A_WHOLE = re.compile("(?<=[^其年期集])(?:当中|之中|里|中)，?$")
+_HAVING = re.compile(r"的[^\W\d]{2}")
+"""在4.2万名受试者中，7.2%发病 and 83%的参加人赞成 are shares without a word of share."""
 _MEAN = re.compile(r"平均|[人户村场次件年月日班组家]均|均摊|间距|每")
 _DIFFERENCE = re.compile(
     r"[比较].*[多少高低增减大小快慢长短]|相差|差距|净增|新增|增加|缩减|延长|省|高出|低于|[减上下提调][多少高低升降调]"
@@ -54,6 +66,8 @@ _LIST_UNITS = frozenset(
     {"类", "项", "种", "者", "方面", "部分", "方", "地", "个", "级", "名", "家", "处", "大", "支"}
 )
 
+_STRETCHES = frozenset({"天", "日", "年"})
+_STRETCH = re.compile("[至到—–-]")
 _OK = frozenset({Status.SUPPORTED, Status.DERIVED, Status.UNCHECKED})
 _EVEN = frozenset({Approx.EXACT, Approx.ABOUT})
 _HALF = Decimal(50)
@@ -129,6 +143,10 @@ def _forms_of(draft: Draft, rows: Sequence[Row]) -> Iterator[tuple[re.Pattern[st
         return
     if _REST.search(near) or _EXCEPT.search(draft.lead) or any(_leaves(row, near) for row in rows):
         yield _REST, rest
+    if "其中" in draft.lead:
+        yield _REST, last_part
+    if draft.context.mention.unit in _STRETCHES and not draft.lead.endswith("连续"):
+        yield _STRETCH, length_of_stretch
     if JOINT.search(lead) and _TOTAL.search(near + lead) and not _APART.search(near + lead):
         yield _TOTAL, total_of_items
     if kind in (Kind.PERCENT, Kind.FRACTION, Kind.OTHER):
@@ -137,7 +155,8 @@ def _forms_of(draft: Draft, rows: Sequence[Row]) -> Iterator[tuple[re.Pattern[st
         if draft.context.mention.unit == "百分点":
             yield _DIFFERENCE, points
             return
-        if kind is not Kind.PERCENT or _SHARE.search(near + lead) or "成" in draft.context.mention.text:
+        shared = _SHARE.search(near + lead) or _OF_A_WHOLE.search(draft.lead) or _HAVING.match(draft.tail)
+        if kind is not Kind.PERCENT or shared or "成" in draft.context.mention.text:
             yield _SHARE, share_of
         if _TOTAL.search(near) or JOINT.search(near + lead):
             yield _TOTAL, total_of_shares

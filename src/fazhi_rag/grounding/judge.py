@@ -14,6 +14,7 @@ from fazhi_rag.types import Kind, Status
 
 from .case import Draft, Place, Sources, Verdict
 from .contrast import better_rival, named
+from .deeds import deed_beside, not_all_done
 from .derived import Computed, compute
 from .doubts import (
     bearer_of_name,
@@ -32,6 +33,7 @@ from .lookup import Hit, judge_pair, near_values, same_sort
 from .messages import explain
 from .scope import lies_in
 from .slot_conflicts import slot_conflict
+from .stretches import of_that_stretch
 
 _RESCUED = frozenset({Status.UNSUPPORTED, Status.MISATTRIBUTED})
 _KEPT = 0.25
@@ -166,6 +168,8 @@ def _judge_fitting(
         rivals = [one for one in rivals if one.source is chosen.source]
     if rival and rival.context is not chosen.context and _says(draft, rival):
         rival = None
+    rival = rival or deed_beside(draft, chosen) or not_all_done(draft, chosen)
+    rival = rival or of_that_stretch(draft, chosen)
     rival = rival or bearer_of_name(draft, chosen, rivals)
     rival = rival or better_rival(draft.wording, chosen, rivals, sources.rarity)
     if rival:
@@ -200,9 +204,13 @@ def rivals_of(draft: Draft, sources: Sources) -> list[Place]:
 
 
 def _says(draft: Draft, place: Place) -> bool:
-    """Whether another number of the draft's sentence is the place's own value."""
-    wanted = (place.context.value, place.context.unit_class)
-    return any((one.value, one.unit_class) == wanted for one in draft.others)
+    """Whether another number of the draft's sentence states the place's value, be it rounded (近六成)."""
+    return any(
+        one.unit_class == place.context.unit_class
+        and (pair := judge_pair(one, place.context)) is not None
+        and pair[0] is not Precision.TIGHTER
+        for one in draft.others
+    )
 
 
 def _judge_missing(draft: Draft, sources: Sources, hits: Sequence[Hit], computed: Computed | None) -> Verdict:

@@ -40,7 +40,7 @@ class Task:
     rows: list[Row]
 
 
-def _own(draft: Draft) -> list[Context]:
+def own_amounts(draft: Draft) -> list[Context]:
     """Return the other amounts of the draft's sentence that were found in the sources or derived."""
     return [
         one
@@ -68,11 +68,16 @@ def operands(row: Row, draft: Draft) -> list[Context]:
     ]
 
 
+def groups_of_own(draft: Draft) -> list[Context]:
+    """Return the known amounts of the draft's sentence of the draft's unit class."""
+    return [one for one in own_amounts(draft) if one.unit_class == draft.context.unit_class]
+
+
 def groups(task: Task) -> Iterator[tuple[Row | None, list[Context]]]:
     """Yield the operands of the draft's unit class: those of its own sentence, then those of each row."""
     draft = task.draft
     unit = draft.context.unit_class
-    own = [one for one in _own(draft) if one.unit_class == unit]
+    own = groups_of_own(draft)
     if len(own) > 1:
         yield None, own
     for row in task.rows:
@@ -84,7 +89,7 @@ def groups(task: Task) -> Iterator[tuple[Row | None, list[Context]]]:
 def all_groups(task: Task) -> Iterator[tuple[Row | None, list[Context]]]:
     """Yield operands by unit class, of every class that the draft's sentence or a row has two of."""
     draft = task.draft
-    yield from ((None, terms) for terms in _by_unit(_own(draft)))
+    yield from ((None, terms) for terms in _by_unit(own_amounts(draft)))
     for row in task.rows:
         yield from ((row, terms) for terms in _by_unit(operands(row, draft)))
 

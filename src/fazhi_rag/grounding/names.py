@@ -50,9 +50,17 @@ def find_titles(text: str) -> Iterator[tuple[Span, str]]:
         yield Span(found.start(), found.end()), found[1]
 
 
-def judge_name(mention: Mention, sources: Iterable[PreparedSource]) -> Judged:
-    """Return the verdict on a document number, article, named term, ordinal or telephone number."""
-    known = list(sources)
+def judge_name(mention: Mention, own: Iterable[PreparedSource], sources: Iterable[PreparedSource]) -> Judged:
+    """Return the verdict on a document number, article, named term, ordinal or telephone number.
+
+    What the text's `own` sources have with other numerals is altered, whoever else has it as it stands.
+    """
+    ours = _judge_name(mention, list(own))
+    altered = mention.kind is Kind.NAMED_TERM and ours[0] is Status.CONTRADICTED
+    return ours if altered or ours[0] is Status.SUPPORTED else _judge_name(mention, list(sources))
+
+
+def _judge_name(mention: Mention, known: list[PreparedSource]) -> Judged:
     wanted = even_out(mention.text)
     for source in known:
         if (same := names_of(source).get((mention.kind, wanted))) is not None:

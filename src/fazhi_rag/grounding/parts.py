@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
 from fazhi_rag.numbers.context import Context
+from fazhi_rag.numbers.measures import scale_unit
 from fazhi_rag.types import Kind
 
 from .case import Draft, Place, Sources
@@ -23,6 +26,7 @@ from .meant import (
     are_parallel,
     count_of,
     groups,
+    groups_of_own,
     named_of,
     stated_in,
     sums_up,
@@ -37,6 +41,9 @@ _KINDS_OF = frozenset({"类", "种", "者", "方面", "部分", "方"})
 """Units that count kinds, so that the numbers told of each may be counted."""
 _EVERY = re.compile(r"(?<=每)[^\W\d]|[亩户人](?=产|均)")
 _PARTS = 6
+_DAYS = re.compile(r"(\d{1,2})月(\d{1,2})日?(?:至|到|[—–~-]{1,2})(?:(\d{1,2})月)?(\d{1,2})日")
+_YEARS = re.compile(r"(20\d\d)年?(?:至|到|和|与|[—–~-]{1,2})(20\d\d)年")
+_COMMON_YEAR = 2023
 _LIST = re.compile(r"(?:[^\W\d]{2,12}(?:、|以?及|和|与)){1,5}[^\W\d]{2,12}")
 _CLAUSE = re.compile(r"[，,；;。：:]")
 
@@ -62,6 +69,30 @@ def rest(task: Task) -> Iterator[Trial]:
                 left = amount_of(whole) - sum(map(amount_of, parts), Decimal(0))
                 if parts and left > 0 and all(term.index in used for term in stated[:2]):
                     yield trial_on(row, [whole], left, " - ".join(map(printed, [whole, *parts])))
+
+
+def last_part(task: Task) -> Iterator[Trial]:
+    """Yield what the parts set out behind 其中 leave of their whole: 121名，其中专职24名，兼职97名."""
+    draft = task.draft
+    own = [one for one in groups_of_own(draft) if one.index < draft.context.index]
+    first = next((at for at, one in enumerate(own) if one.slots.part and at), None)
+    if first is None:
+        return
+    whole, parts = own[first - 1], own[first:]
+    if any(_is_named_as(draft.context, part, task.rows) for part in parts):
+        return
+    left = amount_of(whole) - sum(map(amount_of, parts), Decimal(0))
+    if left > 0:
+        yield Trial(left, " - ".join(map(printed, [whole, *parts])))
+
+
+def _is_named_as(one: Context, part: Context, rows: Sequence[Row]) -> bool:
+    """Whether a row tells a part's value of what the draft tells another number of: the two are exchanged."""
+    return any(
+        other.value == part.value and (one.own_features & other.own_features) - part.own_features
+        for row in rows
+        for other in row.contexts
+    )
 
 
 def _rest_of_hundred(task: Task) -> Iterator[Trial]:
@@ -202,6 +233,22 @@ def length_of_list(task: Task) -> Iterator[Trial]:
             parts = [term for term in terms if not sums_up(term, terms)]
             for listed in (named_of(draft, parts), parts) if row else (parts, parts[1:]):
                 yield trial_on(row, parts, Decimal(len(listed)), "所列数的个数")
+
+
+def length_of_stretch(task: Task) -> Iterator[Trial]:
+    """Yield the days from one date of a row to another, both counted, or the years: 10月1日至7日 is 七天."""
+    for row in task.rows:
+        unit = scale_unit(task.draft.context.mention.unit)[1]
+        sentence = row.source.sentence_of(row.contexts[0].mention.span.start).of(row.source.source.text)
+        if task.draft.context.mention.unit == "年":
+            for found in _YEARS.finditer(sentence):
+                yield Trial((int(found[2]) - int(found[1]) + 1) * unit, found[0])
+            continue
+        for found in _DAYS.finditer(sentence):
+            month, first, last_month, last = (int(part or found[1]) for part in found.groups())
+            with suppress(ValueError):
+                days = date(_COMMON_YEAR, last_month, last) - date(_COMMON_YEAR, month, first)
+                yield Trial((days.days + 1) * unit, found[0])
 
 
 def _are_known(items: Sequence[str], draft: Draft, sources: Sources) -> bool:

@@ -11,7 +11,7 @@ from fazhi_rag.numbers.context import Context
 from fazhi_rag.types import Approx, Kind
 
 from .case import Draft
-from .changes import Trial, printed
+from .changes import Trial, printed, runs_against
 from .meant import (
     CLOSE,
     HUNDRED,
@@ -25,6 +25,7 @@ from .meant import (
     couples,
     groups,
     operands,
+    own_amounts,
     speaks_of_before,
     stated_in,
     tells_change,
@@ -41,6 +42,7 @@ _PER = re.compile(r"每(?P<every>[个名一位]?[^\W\d]{1,2})|(?P<mean>[人户�
 _TIME = {"年": 1, "月": 12, "季度": 4}
 _SPOKEN = 0.2
 """Least fit of a share to the draft for the draft to speak of it."""
+_MANY = 20
 _NEAR = 3
 """Numbers between a share and the amount it is of."""
 
@@ -104,6 +106,8 @@ def of_a_share(task: Task) -> Iterator[Trial]:
                 continue
             near = [one for one in operands(row, draft) if abs(one.index - share.index) <= _NEAR]
             for base in (one for one in near if one.unit_class == draft.context.unit_class):
+                if amount_of(base) < _MANY and draft.context.amount.plain:
+                    continue  # of few, a share says too little to tell one number from the next
                 yield trial_on(row, [base], amount_of(base) * rate, f"{printed(base)} × {share.mention.text}")
                 yield trial_on(row, [base], amount_of(base) / rate, f"{printed(base)} / {share.mention.text}")
 
@@ -115,15 +119,21 @@ def mean(task: Task) -> Iterator[Trial]:
     if found is None:
         return
     every = (found["every"] or found["mean"]).lstrip("个名一位")
-    for row in task.rows:
-        terms = operands(row, draft)
-        for whole in (term for term in terms if term.unit_class == draft.context.unit_class):
+    for row, terms in [(None, own_amounts(draft)), *((row, operands(row, draft)) for row in task.rows)]:
+        for whole in (term for term in terms if _spread_of(term, draft.context)):
             for count in (term for term in terms if term is not whole and _counts_any(term, every)):
                 shown = f"{printed(whole)} / {count_of(count)}"
                 yield trial_on(row, [whole], amount_of(whole) / count_of(count), shown)
-            if every in _TIME and whole.period is None:
+            if every in _TIME and "均" in draft.near and (whole.period is None or whole.period.whole):
                 shown = f"{printed(whole)} / {_TIME[every]}"
                 yield trial_on(row, [whole], amount_of(whole) / _TIME[every], shown)
+
+
+def _spread_of(whole: Context, each: Context) -> bool:
+    """Whether a number can be what others have one part of each: 84人次 of 人均12次."""
+    return whole.unit_class == each.unit_class or (
+        each.mention.unit == "次" and whole.mention.unit in ("人次", "户次")
+    )
 
 
 def _counts_any(context: Context, every: str) -> bool:
@@ -146,9 +156,9 @@ def points(task: Task) -> Iterator[Trial]:
     for row in task.rows:
         percents = [one for one in row.percents() if one.amount.plain]
         for high, low in couples(task.draft, percents) if len(percents) > 1 else []:
-            yield trial_on(
-                row, [high], amount_of(high) - amount_of(low), f"{high.mention.text} - {low.mention.text}"
-            )
+            if not runs_against(task.draft, high, low):
+                shown = f"{high.mention.text} - {low.mention.text}"
+                yield trial_on(row, [high], amount_of(high) - amount_of(low), shown)
 
 
 def difference(task: Task) -> Iterator[Trial]:
@@ -156,7 +166,10 @@ def difference(task: Task) -> Iterator[Trial]:
     draft = task.draft
     for row, terms in groups(task):
         for high, low in couples(draft, terms):
-            yield trial_on(row, [high], amount_of(high) - amount_of(low), f"{printed(high)} - {printed(low)}")
+            if not runs_against(draft, high, low):
+                yield trial_on(
+                    row, [high], amount_of(high) - amount_of(low), f"{printed(high)} - {printed(low)}"
+                )
 
 
 def multiple(task: Task) -> Iterator[Trial]:

@@ -36,6 +36,7 @@ EXCEPT = re.compile("除[^，。]{1,20}(?:外|以外)")
 _COUNT = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _TOPIC = 8
 """Characters of a topic that are looked for: those next to the number."""
+_PARTICLES = re.compile("[都均皆了已把将被]")
 _JOINED = re.compile("[和与或及、]")
 _SOME_NUMBER = re.compile(r"[0-9０-９]|[两二三四五六七八九十百几]+[名个家户件]")
 
@@ -71,6 +72,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "none": re.compile(
             rf"(?:(?:^|(?<=[，。；：\n]))(?:{any_of('none_at_start')})|{any_of('none')}){noun}"
+            rf"|(?:没有|未有|(?<=[镇乡村道县区市年内间])无)(?P<event>[^\W\d，。；、]{{0,8}}?(?:{any_of('events')}))"
+            r"(?:发生|出现|报告|申请)?(?=[，。；\n]|$)"
             r"|(?<![0-9〇一二三四五六七八九十点为])零(?P<zero>[^\W\d，。；、]{2,4})"
             r"|(?P<told>[^\W\d，。；、为]{2,8})为零"
         ),
@@ -125,7 +128,7 @@ def judge_quantified(
             return None
         quoted = whole[1].of(whole[0].source.text)[:40]
         return Status.CONTRADICTED, (whole[0].quote(whole[1]),), f"来源说的是全部：{quoted}"
-    told = [place for source in sources for place in _told(claim.noun, source)]
+    told = [place for source in sources for place in _told_anywhere(claim.noun, source)]
     best = max((fit for fit, _, _ in told), default=0.0)
     partial: tuple[PreparedSource, Span] | None = None
     for fit, source, number in sorted(told, key=lambda entry: -entry[0]):
@@ -164,6 +167,12 @@ def _told(topic: str, source: PreparedSource) -> list[tuple[float, PreparedSourc
     """Return the clauses of a source that have half of a topic's character pairs, with their share."""
     wanted = frozenset(_pairs(topic))
     return [(held / len(wanted), source, number) for number, held in _clauses_with(source, wanted) if wanted]
+
+
+def _told_anywhere(topic: str, source: PreparedSource) -> list[tuple[float, PreparedSource, int]]:
+    """Return the clauses that have half of a topic, or of its last words: who does it may be left out."""
+    bare = _PARTICLES.sub("", topic)
+    return _told(topic, source) or _told(bare, source) or _told(bare[-_TOPIC:], source)
 
 
 def _denies(source: PreparedSource, number: int) -> bool:

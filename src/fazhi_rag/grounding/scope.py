@@ -108,7 +108,7 @@ def claim_of(context: Context, own: Scope, reader: TownshipReader, *, bounds: tu
     near = bool(context.year and context.year.near)
     if stated is not None:
         years = {stated} if near else years | {stated}
-    if context.slots.role == "before" and not (stated is not None and near):
+    if context.slots.role == "before" and not (stated is not None and near and not context.slots.plan):
         # 从318次降到204次: what a change starts from may be the year before's.
         earlier = years | {year - 1 for year in years}
         return Claim(frozenset(townships), county, frozenset(earlier), explicit=False)

@@ -7,7 +7,7 @@ import re
 from fazhi_rag.numbers.context import Context
 from fazhi_rag.numbers.contrasts import other_kind
 from fazhi_rag.numbers.periods import Period, same_period
-from fazhi_rag.numbers.slots import conflicting_slot
+from fazhi_rag.numbers.slots import conflicting_slot, unlike_stretches
 
 from .case import Place
 
@@ -28,19 +28,22 @@ def slot_conflict(draft: Context, place: Place, lead: str = "") -> str | None:
     period = draft.period
     theirs = place.context.period
     bounded = theirs is not None and theirs.window
-    if period is None and draft.year and draft.year.near and (draft.slots.result or bounded):
+    dated = draft.year is not None and draft.year.near
+    if period is None and draft.year and dated and (draft.slots.result or (bounded and draft.year.year)):
         period = _WHOLE_YEAR
     stated = {place.context.period, place.context.far_period}
     if not stated - {None} and period is not None:
         # The sentence may state it behind this number; a restatement puts it in front.
-        stated = {other.period for other in place.source.around(place.context, 4)}
+        behind = {other.period for other in place.source.around(place.context, 4)}
+        stated = {one for one in behind if not (one and one.window and period.whole)}
     if not any(same_period(period, theirs, strict=in_report) for theirs in stated - {None} or {None}):
         return "period"
     if _other_year(draft, place) or _unlike_yearly(draft, place):
         return "period"
     conflict = conflicting_slot(draft.slots, place.context.slots)
     # Reports tell like numbers per village and per group side by side: there the words beside decide nothing.
-    if conflict == "per" and not in_report and _says_per(draft, place, lead):
+    told_otherwise = in_report or unlike_stretches(draft.slots, place.context.slots)
+    if conflict == "per" and not told_otherwise and _says_per(draft, place, lead):
         conflict = None
     # News tells of plans in the words of plans or not; only what is told as done belies one.
     if conflict == "plan" and not in_report and not draft.slots.plan and not _told_as_done(draft):

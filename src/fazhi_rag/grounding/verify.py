@@ -10,6 +10,7 @@ from itertools import groupby
 
 from fazhi_rag.numbers.context import Context
 from fazhi_rag.numbers.periods import find_periods
+from fazhi_rag.numbers.pers import is_stretch
 from fazhi_rag.numbers.slots import has_words
 from fazhi_rag.types import FACT_KINDS, Conflict, Finding, Grounding, Kind, Mention, Source, Span, Status
 
@@ -17,6 +18,7 @@ from .aligned import Counterpart, find_counterparts
 from .case import Draft, Sources, Verdict, Wording
 from .claims import is_zero, judge_claim
 from .conflicts import conflicts_of
+from .deeds import find_doubles
 from .forms import derive_missing
 from .judge import judge
 from .names import NAME_KINDS, Judged, find_altered_terms, find_titles, judge_name, judge_title
@@ -32,7 +34,6 @@ _LEAD = 60
 """Characters to either side of a number that can say what form of claim it is."""
 _SIBLINGS = 8
 """How many numbers to either side may be operands of a computed one."""
-_TIME_UNITS = frozenset({"年", "月", "个月", "季度", "个季度", "周", "星期", "天", "日"})
 _MEANT = re.compile(
     "(?<![主重需必纪摘概简扼])要(?![求点素害闻领件])|将(?![军士领官近])|(?<![虚模草])拟(?![定稿文制])|争取|力争|确保|计划|打算"
 )
@@ -99,7 +100,7 @@ class _Check:
                 yield _named_finding(mention.text, mention.span, mention, judged)
         yield from self._titles_and_terms()
         own = self._own_sources()
-        taken = [self.text.mentions[index].span for index in self._judged()]
+        taken = [self.text.mentions[index].span for index in self._judged() if index not in articles]
         for claim in find_quantified(self.text.source.text, taken):
             if (judged_claim := judge_quantified(claim, own)) is not None:
                 yield _claim_finding(claim, judged_claim)
@@ -158,7 +159,7 @@ class _Check:
             ):
                 return Status.SUPPORTED, (), ""
             case kind if kind in NAME_KINDS:
-                return judge_name(mention, self.sources.prepared)
+                return judge_name(mention, self._own_sources(), self.sources.prepared)
             case _:
                 return None
 
@@ -171,7 +172,7 @@ class _Check:
                 for at, context in enumerate(row)
             ]
             pairs = find_swaps([(draft, self._judge_one(draft)) for draft in drafts])
-            judged += _carry_periods(derive_missing(pairs, self.sources))
+            judged += _carry_periods(derive_missing(find_doubles(pairs), self.sources))
         return judged
 
     def _draft(self, context: Context, siblings: tuple[Context, ...]) -> Draft:
@@ -261,7 +262,7 @@ def _carry_periods(pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verd
     found = list(pairs)
     for at in range(len(pairs) - 2, -1, -1):
         mention, follower = pairs[at][0].context.mention, pairs[at + 1][0].context
-        stretch = mention.is_fact and mention.value == 1 and mention.unit in _TIME_UNITS
+        stretch = mention.is_fact and is_stretch(mention) and mention.unit != "小时"
         every = mention.kind is Kind.OTHER and mention.text.startswith("每")
         told = found[at + 1][1].status in (Status.SUPPORTED, Status.DERIVED, Status.MISATTRIBUTED)
         if (stretch or (every and told)) and follower.clause == pairs[at][0].context.clause:

@@ -62,7 +62,7 @@ def value_of(mention: Mention) -> Decimal | None:
 
 def interval_of(mention: Mention) -> Interval | None:
     """Return the interval of true values the mention allows, in its smallest unit; None if vague."""
-    value = value_of(mention)
+    value, factor = value_of(mention), scale_unit(mention.unit)[1]
     if value is None or not value.is_finite():
         return None
     if isinstance(mention.value, tuple):
@@ -70,7 +70,7 @@ def interval_of(mention: Mention) -> Interval | None:
         return Interval(min(value, other), max(value, other))
     match mark_of(mention):
         case Approx.MORE_THAN if any(mark in mention.text for mark in _ROUND_TAIL):
-            return Interval(value, value + _last_step(value), low_open=True, high_open=True)
+            return Interval(value, value + _last_step(value / factor) * factor, low_open=True, high_open=True)
         case Approx.MORE_THAN:
             return Interval(value, _OPEN, low_open=True)
         case Approx.AT_LEAST:
@@ -98,7 +98,7 @@ def mark_of(mention: Mention) -> Approx:
 
 
 def _last_step(value: Decimal) -> Decimal:
-    """Return one unit of the last digit that is not zero: 120 → 10, 5000 → 1000."""
+    """Return one unit of the last digit that is not zero, as printed: 120 → 10, 5000 → 1000."""
     exponent = value.normalize().as_tuple().exponent
     return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(1)
 
@@ -112,7 +112,7 @@ class Amount:
     mark: Approx
     interval: Interval | None
     digits: int
-    """Digits of the value that count: 1 for 600, 2 for 630."""
+    """Digits of the printed value that count: 1 for 600, 2 for 630."""
     ranged: bool
     """Whether it is a range of values (30至50人)."""
     plain: bool
@@ -122,7 +122,8 @@ class Amount:
     def of(cls, mention: Mention) -> Amount:
         """Read a mention."""
         value = value_of(mention)
-        digits = len(value.normalize().as_tuple().digits) if value is not None and value.is_finite() else 0
+        printed = value / scale_unit(mention.unit)[1] if value is not None and value.is_finite() else None
+        digits = len(printed.normalize().as_tuple().digits) if printed is not None else 0
         mark, ranged = mark_of(mention), isinstance(mention.value, tuple)
         plain = mark is Approx.EXACT and not ranged
         return cls(mention, value, mark, interval_of(mention), digits, ranged, plain)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from fazhi_rag.types import Mention, Span
 
 from .bounds import Amount
 from .context import Context
+from .links import join_changes, link_parts, whole_of
 from .measures import unit_class
-from .periods import Period, find_periods
-from .pers import goes_on, is_each, is_total, pers_behind
+from .periods import Period, find_periods, one_before
+from .pers import goes_on, is_each, is_mean, is_total, pers_behind
 from .slots import (
     Slots,
     has_words,
@@ -36,17 +36,19 @@ _OWNED_LEFT, _OWNED_RIGHT = 0.35, 0.1
 _REACH_LEFT, _REACH_RIGHT = 8, 4
 _TOPICAL = ("就", "围绕", "针对", "关于", "对于")
 """A clause that opens so says what the next one is about: 就法治建设，年内8次召开会议."""
-_OWN_YEAR = re.compile(r"20\d\d年(?!来)|(?<![较比同与和由从])去年")
+_OWN_YEAR = re.compile(r"20\d\d年(?!来)|[前后][两三四五]年|(?<![较比同与和由从])去年")
 """Ends the reach of a period that an earlier clause states: 2021至2023年…，其中2023年…."""
 _BASE_PERIOD = re.compile(r"(?:[高低快慢多少大小优好]于|超过|较|比)[^，。；]{0,10}的")
 """高于第二季度的0.2%: a base of comparison holds for its own number."""
+_LAST_STRETCH = re.compile("上一?个?(?:季度?|月|周|期|半年)(?:同期|末|底)?的?$")
+"""三季度…由上季的0.2%加快到0.4%: the stretch before the one that is named."""
 _CHANGED = re.compile("(?:[到至为]|达)了?$")
 _TERSE = re.compile(r"^[死亡伤](?![^\W\d])")
 """2死11伤: what headlines count people by."""
-_DONE = re.compile("已|实际(?=[完办到支举开收投])|最终")
+_DONE = re.compile("已|实际(?=[完办到支举开收投])|最终|(?:申请|争取|[拿得])到")
+_OF_THE_LAST = re.compile("[比较于同与][^，。；]{0,4}(?:[上往去前]一?[年届次轮期]|上年度)的?$")
+"""比上届的9.6万人多出三成: what a plan is compared with is no plan."""
 _ONE = re.compile(r"一(?:季度|月)$")
-_PARTS = 12
-"""Most numbers of a sentence that are tried for a whole and its parts."""
 
 _PLAN_HEADING = re.compile(r"(?m)^[ \t　\[\]\w:.]{0,12}?([一二三四五六七八九十]{1,3})、(.{0,60})")
 
@@ -102,7 +104,7 @@ def read_contexts(
     for index, mention in enumerate(mentions):
         if mention.kind in BLOCKING:
             found.append(_read_one(reading, index, found, years=years))
-    return _link_parts(_join_changes(found))
+    return link_parts(join_changes(found))
 
 
 def _read_one(
@@ -113,9 +115,8 @@ def _read_one(
     mine = [reading.pieces[at] for at in reading.of_mention.get(index, [])]
     own_left = "".join(piece.text for piece in mine if piece.left)
     own = own_left + _TERSE.sub(_spell_out, "".join(piece.text for piece in mine if not piece.left))
-    previous = before[-1] if before and before[-1].sentence == sentence else None
     place = (sentence, clause)
-    slots, whole = _read_slots(reading, mention, place, zone=(own_left, own), previous=previous)
+    slots, whole = _read_slots(reading, mention, place, zone=(own_left, own), before=before)
     return Context(
         mention,
         Amount.of(mention),
@@ -173,10 +174,11 @@ def _read_slots(
     place: tuple[int, int],
     *,
     zone: tuple[str, str],
-    previous: Context | None,
+    before: Sequence[Context],
 ) -> tuple[Slots, int | None]:
     sentence, clause = place
     own_left, own = zone
+    previous = before[-1] if before and before[-1].sentence == sentence else None
     span = reading.clauses[clause] if reading.clauses else mention.span
     left = reading.text[max(span.start, mention.span.start - 60) : mention.span.start]
     right = reading.text[mention.span.end : min(span.end, mention.span.end + 24)]
@@ -192,7 +194,7 @@ def _read_slots(
     part = mention.role == "part" or starts_part or follows_part
     whole = None
     if part and previous is not None:
-        whole = previous.whole if previous.slots.part else previous.index
+        whole = previous.whole if previous.slots.part else whole_of(mention, before, sentence)
     around = earlier[-24:] + left
     last = (previous.mention, previous.slots.pers) if previous and previous.clause == clause else None
     # A clause with a stretch of its own (首周…, 近五年累计…) is not under the plan of the one before it.
@@ -204,16 +206,19 @@ def _read_slots(
         or _carries_per(mention, left, previous),
         each=is_each(left),
         total=is_total(left),
-        mean="平均" in left,
-        direction=read_direction(own_left, own),
+        mean=is_mean(left),
+        direction=read_direction(left, own),
         outcome=read_outcome(own),
         role=read_role(mention.role, left=left, right=right),
         part=part,
-        plan=has_words("plan", without_words("plan_not", ("" if own_time else earlier) + left + right))
-        or has_words("plan_heading", earlier),
+        plan=not _OF_THE_LAST.search(left)
+        and (
+            has_words("plan", without_words("plan_not", ("" if own_time else earlier) + left + right))
+            or has_words("plan_heading", earlier)
+        ),
         under_plan=reading.under_plan(mention.span.start),
         done=bool(_DONE.search(left)),
-        result=has_words("result", around),
+        result=has_words("result", without_words("result_not", around)),
         everywhere=has_words("everywhere", own),
         exclusive=read_exclusive((own, left, earlier)),
     ), whole
@@ -243,7 +248,8 @@ def _read_period(reading: _Reading, mention: Mention, place: tuple[int, int], *,
             before = _BASE_PERIOD.sub("", before)
         found = find_periods(_ONE.sub("", before) if mention.unit in ("次", "场", "期") else before)
         if found and not (found[-1][1].window and _ended(reading, number, clause)):
-            return found[-1][1]
+            end, period = found[-1]
+            return one_before(period) if _LAST_STRETCH.search(before, end) else period
         if number == clause and _OWN_YEAR.search(before):
             return None
     return None
@@ -254,38 +260,3 @@ def _ended(reading: _Reading, number: int, clause: int) -> bool:
     return number < clause and bool(
         re.search("[；;]", reading.text[reading.clauses[number].end : reading.clauses[clause].start])
     )
-
-
-def _link_parts(contexts: list[Context]) -> list[Context]:
-    """Link numbers to the one before them that they add up to (梳理15件：废止3件、修改4件、有效8件)."""
-    linked = list(contexts)
-    for _, group in itertools.groupby(range(len(contexts)), key=lambda at: contexts[at].sentence):
-        row = list(group)[:_PARTS]
-        for start, at in enumerate(row):
-            whole = contexts[at]
-            same = [
-                other
-                for other in row[start + 1 :]
-                if contexts[other].mention.unit == whole.mention.unit and contexts[other].value
-            ]
-            totals = list(itertools.accumulate(contexts[other].value or 0 for other in same))
-            for first in range(min(len(same), 3)):
-                gone = totals[first - 1] if first else 0
-                ends = [end for end in range(first + 1, len(same)) if totals[end] - gone == whole.value]
-                for other in same[first : ends[0] + 1] if ends else []:
-                    linked[other] = replace(linked[other], whole=whole.index)
-    return linked
-
-
-def _join_changes(contexts: list[Context]) -> list[Context]:
-    """Let the two numbers of a change (由4间提升到14间) share their subject words."""
-    joined = list(contexts)
-    for at, (one, other) in enumerate(itertools.pairwise(contexts)):
-        if (one.slots.role, other.slots.role) == ("before", "after") and one.sentence == other.sentence:
-            both = one.own_features | other.own_features
-            for position in (at, at + 1):
-                own = joined[position]
-                joined[position] = replace(
-                    own, own_features=both, credit=own.credit | dict.fromkeys(both, _OWN)
-                )
-    return joined

@@ -152,7 +152,7 @@ def find_periods(text: str) -> list[tuple[int, Period]]:
         compared = _COMPARED.search(text, max(found.start() - 2, 0), found.start())
         if compared and not text.startswith("的", found.end()):
             continue
-        if found.lastgroup == "window" and _MEANS.search(text, 0, found.start()):
+        if _MEANS.search(text, 0, found.start()):
             continue
         if found.lastgroup != "window":
             periods.append((found.end(), _build(found.lastgroup or "", _numbers(found))))
@@ -170,6 +170,14 @@ def find_periods(text: str) -> list[tuple[int, Period]]:
             )
         periods.append((found.end(), period))
     return periods
+
+
+def one_before(period: Period) -> Period | None:
+    """Return the quarter or month before one of this year's, if there is one."""
+    length = period.last - period.first + 1
+    if length not in (1, 3) or period.first <= length or period.window or period.since:
+        return None
+    return Period(period.first - length, period.last - length)
 
 
 def same_period(draft: Period | None, source: Period | None, *, strict: bool = True) -> bool:

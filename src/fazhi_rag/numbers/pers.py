@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from fazhi_rag.types import Kind, Mention
 
-TIME_SPANS = frozenset({"年", "半年", "季度", "月", "半月", "旬", "周", "日", "小时"})
+_HALF = Decimal("0.5")
+TIME_SPANS = frozenset({"年", "半年", "季度", "月", "半月", "旬", "周", "日", "小时", "分钟", "秒", "学期"})
 _SHARES = frozenset({Kind.PERCENT, Kind.FRACTION, Kind.MULTIPLE})
-_SPAN = r"半年|季度|季|半个?月|个月|月份|月|年度|年|周|星期|日|天|小时|分钟|学期|学年|旬|晚|餐"
+_SPAN = r"半年|季度|季|半个?月|个月|月份|月|年度|年|周|星期|日|天|小时|分钟|秒钟?|学期|学年|旬|晚|餐"
 _THING = (
     r"(?:[十百千万]|[0-9]+[十百千万]?)?"
     r"(?:村（居）|村（社区）|村\(居\)|村\(社区\)|村居|村民小组|村|社区|镇|乡|街道|户|人|平方公里|平方米|公里|公顷|亩|吨|升"
     r"|宗|起|件|项|批|台|辆|组|家|所|校|班|店|股|份|场|次|期|间|栋)"
 )
 _NAMED = (
-    r"[^\W\d一二三四五六七八九十两]{1,6}?(?=[均各都，、（配有聘设建至不开组召学集举进排走公推选]|[0-9]|$)"
+    r"[^\W\d一二三四五六七八九十两]{1,6}?(?=[均每各都，、（配有聘设建至不开组召学集举进排走公推选]|[0-9]|$)"
 )
+_OF_PEOPLE = re.compile(r"(?<!每)(?P<people>[十百千万]人)[^\W\d]{2,4}率")
 _EVERY = re.compile(rf"每一?(?:个?(?P<plain>{_SPAN}|{_THING})|(?:个|名|位)(?P<named>{_NAMED}))")
 _MEAN = re.compile(r"(?P<mean>[人户村月年日季周镇校场班亩店车])均(?![已未匀衡等])")
 _ONCE = re.compile(
     r"(?<![第0-9])一(?:"
     r"(?:周|星期|天|个(?:周|星期|月|季度))(?!来|间|内|里|中|下来|期)(?=[^\d，。；一二三四五六七八九十]{0,10}$)"
     r"|(?:月|年|季度)(?=$))"
+    r"|(?<![第0-9一二两每上下前后近])半(?:个月|年)(?=[^\d，。；内里间来中以一二三四五六七八九十]{1,4}$)"
 )
+_SEVERAL = re.compile(r"(?:[两二三四五六七八九十]|\d{1,2})个?(?:年|月|周|天|小时|季度)")
+_SPEED = re.compile("时速")
 _BARE = re.compile(
     r"(?<![0-9一二三四五六七八九十本当上下个每半全岁今去明前近青老少童成常周历逐连丰节假生昔往多数])(?P<bare>[月日年])"
-    r"(?=服务|接待|接听|处理|发送|运送|客流|活跃|访问|增|产(?![业品])|供(?!应)|耗|处置|吞吐)"
+    r"(?=薪|收入|工资|租金|服务|接待|接听|处理|发送|运送|客流|活跃|访问|增|产(?![业品])|供(?!应)|耗|处置|吞吐)"
 )
 _SPELLING = {
     "季": "季度",
+    "秒钟": "秒",
     "天": "日",
     "星期": "周",
     "个月": "月",
@@ -37,6 +44,8 @@ _SPELLING = {
     "月份": "月",
     "年度": "年",
     "半个月": "半月",
+    "个星期": "周",
+    "家": "户",
     "村居": "村",
     "村（居）": "村",
     "村（社区）": "村",
@@ -44,7 +53,9 @@ _SPELLING = {
     "村(社区)": "村",
 }
 _TOTAL = re.compile(r"共(?!同|享|治|建|有产|和)|合计|总计|累计|总数|全部|总(?=[^\W\d]{0,3}$)")
-_EACH = re.compile(r"各(?![类种级项界地村])[^\W\d]{0,4}$|[均都][^\W\d]{0,3}$")
+_EACH = re.compile(
+    r"各(?![类种级项界地村])[^\W\d]{0,4}$|(?<![人户村月年日季周镇校场班亩店车])[均都][^\W\d]{0,3}$"
+)
 
 
 def read_pers(stated: str | None, left: str) -> frozenset[str]:
@@ -72,7 +83,12 @@ def pers_behind(mention: Mention, left: str, before: tuple[Mention, frozenset[st
 
 
 def _parts(mention: Mention) -> bool:
-    return mention.is_fact and not (mention.value == 1 and spell(mention.unit or "") in TIME_SPANS)
+    return mention.is_fact and not is_stretch(mention)
+
+
+def is_stretch(mention: Mention) -> bool:
+    """Whether a number is one stretch of time or half of one (一周, 半个月), which others may be told per."""
+    return mention.value in (1, _HALF) and spell(mention.unit or "") in TIME_SPANS
 
 
 def goes_on(bare: str, before: frozenset[str]) -> bool:
@@ -84,14 +100,26 @@ def _find(left: str) -> list[str]:
     totals = list(_TOTAL.finditer(left))
     start = totals[-1].end() if totals else 0
     found = [(match["named"] or match["plain"]) for match in _EVERY.finditer(left, start)]
+    found += [match["people"] for match in _OF_PEOPLE.finditer(left, start)]
     found += [match["mean"] for match in _MEAN.finditer(left, start)]
     found += [match[0].removeprefix("一").removeprefix("个") for match in _ONCE.finditer(left, start)]
+    found += ["小时" for _ in _SPEED.finditer(left, start)]
     return found + [match["bare"] for match in _BARE.finditer(left, start)]
 
 
 def spell(per: str) -> str:
     """Return the one spelling of a per: 天 is 日, 季 is 季度."""
     return _SPELLING.get(per, per)
+
+
+def is_mean(left: str) -> bool:
+    """Whether the clause says before a number that it is a mean (平均, 年均)."""
+    return "平均" in left or bool(_MEAN.search(left))
+
+
+def stretches(pers: frozenset[str]) -> frozenset[str]:
+    """Return those of what a number is counted per that are stretches of time: 月, 两年."""
+    return frozenset(per for per in pers if per in TIME_SPANS or _SEVERAL.fullmatch(per))
 
 
 def is_total(left: str) -> bool:

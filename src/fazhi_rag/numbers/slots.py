@@ -10,10 +10,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from .pers import TIME_SPANS
+from .pers import TIME_SPANS, stretches
 from .synonyms import canonicalise
 
 _BESIDE = re.compile(r"[比较][^，。；]{1,12}(?:(?P<up>[高多长快增涨升])|(?P<down>[低少短慢减降跌]))了?出?$")
+_EXTENT = re.compile(r"(?:(?P<up>[增涨升]幅)|(?P<down>[降跌减]幅))[^，。；]{0,12}$")
 _CARRIED = frozenset({"rank", "level"})
 
 
@@ -127,8 +128,11 @@ def read_side(name: str, text: str) -> str | None:
 
 
 def read_direction(left: str, own: str) -> str | None:
-    """Return up or down: as the word right before a number says (比去年低1.2元), or else its own words."""
-    if found := _BESIDE.search(left):
+    """Return up or down: as the word right before a number says (比去年低1.2元), or else its own words.
+
+    What a drop (降幅) is said to widen to is a drop still.
+    """
+    if found := _BESIDE.search(left) or _EXTENT.search(left):
         return "up" if found["up"] else "down"
     return read_side("direction", own)
 
@@ -149,7 +153,9 @@ def read_role(stated: str | None, *, left: str, right: str) -> str | None:
         return stated
     if has_words("change", right) and re.search(r"(由|从|原来|之前|此前|原有)[^，。]{0,14}$", left):
         return "before"
-    if re.search(r"(到|至|为)(了|现在|目前|如今)?的?[^\W\d]{0,2}$", left) and has_words("change", left):
+    if re.search(
+        r"(到|至|为)(了|现在|目前|如今|今年[^，。；\d]{0,8}的)?的?[^\W\d]{0,2}$", left
+    ) and has_words("change", left):
         return "after"
     if has_words("change", left + right):
         return None
@@ -184,7 +190,9 @@ def conflicting_slot(draft: Slots, source: Slots) -> str | None:
         return "level"
     if any(_excludes(value, theirs_exclusive.get(row, value)) for row, value in draft.exclusive):
         return "exclusive"
-    if (draft.done or not draft.plan) and (source.plan or (source.under_plan and draft.result)):
+    if (draft.done or not draft.plan) and (
+        (source.plan and not source.done) or (source.under_plan and draft.result)
+    ):
         return "plan"
     if draft.plan and not draft.done and source.done and not source.plan:
         return "plan"
@@ -197,13 +205,22 @@ def _excludes(one: str, other: str) -> bool:
 
 def _other_per(draft: Slots, source: Slots) -> bool:
     """Whether the two are counted per different stretches, or per different things."""
+    mine, theirs = stretches(draft.pers), stretches(source.pers)
+    if draft.pers and source.pers and not draft.pers & source.pers and "年" not in draft.pers | source.pers:
+        return True
     return any(
-        _differ(mine, theirs, draft, source)
-        for mine, theirs in (
-            (draft.pers & TIME_SPANS, source.pers & TIME_SPANS),
-            (draft.pers - TIME_SPANS, source.pers - TIME_SPANS),
+        _differ(one, other, draft, source)
+        for one, other in (
+            (mine, theirs),
+            (draft.pers - mine, source.pers - theirs),
         )
     )
+
+
+def unlike_stretches(one: Slots, other: Slots) -> bool:
+    """Whether the two are counted per stretches of time, and not the same (每月, 每年)."""
+    mine, theirs = stretches(one.pers), stretches(other.pers)
+    return bool(mine and theirs) and not mine & theirs
 
 
 def _differ(mine: frozenset[str], theirs: frozenset[str], draft: Slots, source: Slots) -> bool:

@@ -17,6 +17,10 @@ _YEAR_WORD = re.compile(
 _BASE_YEAR = re.compile(r"(?<=[较比由从])(去年|上一?年度?)(?=(?:同期)?(?:[^\W\d]{0,3}的)?[0-9０-９])")
 """较上年的62件, 从上年的62件增至70件: the number that follows, and it alone, is last year's."""
 _BASE_REACH = 4
+_COMPARED = re.compile("[较比由从]$")
+_BASE_NUMBER = re.compile(r"年?度?(?:同期|底|末)?(?:[^\W\d]{0,3}的)[0-9０-９]")
+_SOME_YEARS = re.compile("[前后][两三四五]年|次年|其余年份")
+"""后两年分别为…: years of a range that the numbers alone do not tell."""
 _YEAR_SHIFT = {"去": -1, "上": -1, "前": -2, "今": 0, "本": 0, "当": 0, "明": 1, "下": 1, "来": 1}
 
 
@@ -57,8 +61,14 @@ def find_stated_years(
     titles = [(found.start(), found.end()) for found in _TITLE.finditer(text)]
     for mention in mentions:
         year = _calendar_year(mention)
-        if year is not None and not _inside(titles, mention.span.start):
-            stated[sentence_at(mention.span.start)].append((mention.span.end, StatedYear(year)))
+        if year is None or _inside(titles, mention.span.start):
+            continue
+        compared = _COMPARED.search(text, max(mention.span.start - 1, 0), mention.span.start)
+        base = bool(compared and _BASE_NUMBER.match(text, mention.span.end - 1))
+        if base or not (compared and compared[0] in "较比"):
+            stated[sentence_at(mention.span.start)].append((mention.span.end, StatedYear(year, base=base)))
+    for found in _SOME_YEARS.finditer(text):
+        stated[sentence_at(found.start())].append((found.end(), StatedYear()))
     for found in _YEAR_WORD.finditer(text):
         stated[sentence_at(found.start())].append((found.end(), StatedYear(None, _YEAR_SHIFT[found[1][0]])))
     for found in _BASE_YEAR.finditer(text):

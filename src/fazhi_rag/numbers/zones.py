@@ -26,6 +26,8 @@ _BLANK = frozenset(
 _JOINT = re.compile(r"[、；;/]|以及|和|及")
 _AMONG = re.compile(r"(?<=[^其年期程集])(?:当中|之中|里面|中|里)(?=\D)")
 """Ends what a number at the front of its clause counts: 19件行政处罚中轻微免罚7件."""
+_TERSE = frozenset({"死", "亡", "伤"})
+"""2死11伤: what headlines count people by stands right behind its number."""
 _PIECE_LIMIT = 60
 
 
@@ -119,6 +121,8 @@ def _cut_clause(
     bare = before not in owned
     joint = _JOINT.search(tail)
     end = joint.start() if joint and not bare else len(tail)
+    if tail[:1] in _TERSE and not tail[1:2].isalpha():
+        end = 1
     owners = (before,) if before is not None else ()
     return found + piece(tail[:end], owners, left=False) + piece(tail[end:], (), left=False)
 
@@ -131,6 +135,8 @@ def _share_gap(
     `bare`: nothing stands before the left number; `last`: nothing follows the right one.
     """
     one, other = between
+    if gap.strip() in _TERSE:
+        return [(gap, (one,), False)]
     joint = _JOINT.search(gap) or (_AMONG.search(gap) if bare else None)
     if joint:
         return [(gap[: joint.start()], (one,), False), (gap[joint.end() :], (other,), True)]
