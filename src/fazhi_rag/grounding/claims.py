@@ -17,6 +17,7 @@ from fazhi_rag.types import Kind, Status
 
 from .case import Draft, Place, Sources, Verdict
 from .contrast import cover
+from .doubts import places_beside
 from .messages import explain
 from .prepared import PreparedSource
 from .quantifiers import EXCEPT, Quantified, denied, judge_quantified, told_of_all
@@ -46,11 +47,23 @@ def is_zero(context: Context) -> bool:
 def judge_claim(draft: Draft, sources: Sources) -> Verdict:
     """Return the verdict on a claim of none, of all, or of an unstated many."""
     value = draft.context.value
+    if changed := _changed_code(draft):
+        return Verdict(Status.CONTRADICTED, explain(changed), None, changed)
     if value == _ZERO:
         return _judge_zero(draft, sources)
     if value == _ALL and draft.context.mention.unit in (None, "%"):
         return _judge_all(draft, sources)
     return _judge_vague(draft, sources)
+
+
+def _changed_code(draft: Draft) -> Place | None:
+    """Return the code that stands in the place of the draft's in a kept sentence: H3N2 of H3N3."""
+    code = draft.context.mention.value
+    for place in places_beside(draft) if isinstance(code, str) else ():
+        other = place.context.mention.value
+        if isinstance(other, str):
+            return place if other != code else None
+    return None
 
 
 def _best(draft: Draft, sources: Sources, places: list[Place]) -> tuple[float, Place] | None:

@@ -41,6 +41,8 @@ class Claim:
     """Whether the text itself states the year, beside the number."""
     stated: int | None = None
     """The year the sentence states before the number, beside it or not."""
+    changed_from: int | None = None
+    """The year before, where the number is what a change starts from: what that year itself ended with."""
 
 
 @lru_cache(maxsize=1024)
@@ -111,7 +113,8 @@ def claim_of(context: Context, own: Scope, reader: TownshipReader, *, bounds: tu
     if context.slots.role == "before" and not (stated is not None and near and not context.slots.plan):
         # 从318次降到204次: what a change starts from may be the year before's.
         earlier = years | {year - 1 for year in years}
-        return Claim(frozenset(townships), county, frozenset(earlier), explicit=False)
+        last = min(earlier, default=None)
+        return Claim(frozenset(townships), county, frozenset(earlier), explicit=False, changed_from=last)
     return Claim(frozenset(townships), county, frozenset(years), stated is not None and near, stated)
 
 
@@ -132,6 +135,8 @@ def _same_place(claim: Claim, source: Source) -> bool:
 def lies_in(claim: Claim, context: Context, source: Source) -> bool:
     """Whether a source's number may stand for a claim: its township and year are the claim's, or unstated."""
     if not _same_place(claim, source):
+        return False
+    if context.slots.role == "before" and source.year is not None and source.year == claim.changed_from:
         return False
     stated = context.year.resolve(source.year) if context.year else None
     near = bool(context.year and context.year.near)

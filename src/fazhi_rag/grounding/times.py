@@ -254,8 +254,15 @@ def _states(source: PreparedSource, year: int) -> Mention | None:
     return None
 
 
-def judge_year_range(mention: Mention, sources: Iterable[PreparedSource]) -> Judged:
-    """Return the verdict on a range of years: both ends must be one source's range."""
+def judge_year_range(
+    mention: Mention, sources: Iterable[PreparedSource], beside: Sequence[Counterpart] = ()
+) -> Judged:
+    """Return the verdict on a range of years: both ends must be one source's range, or the one `beside`."""
+    for place in beside:
+        stands = place.mention
+        changed = stands.kind is Kind.YEAR_RANGE and stands.value != mention.value
+        if place.anchored and stands.usable and changed:
+            return Status.CONTRADICTED, (place.source.evidence(stands),), f"来源写的是{stands.text}"
     near: tuple[PreparedSource, Mention] | None = None
     for source in sources:
         for other in source.of_kind(Kind.YEAR_RANGE):

@@ -150,7 +150,7 @@ class _Check:
                 planned = has_words("plan_heading", sentence) or bool(_MEANT.search(sentence))
                 return judge_year(mention, self.sources.prepared, self.own, beside=beside, planned=planned)
             case Kind.YEAR_RANGE:
-                return judge_year_range(mention, self.sources.prepared)
+                return judge_year_range(mention, self.sources.prepared, beside)
             case Kind.DATE:
                 opening = self._opening(mention)
                 return judge_date(mention, self._own_sources(), self.own, before=opening, beside=beside)
