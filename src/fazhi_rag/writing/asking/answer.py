@@ -28,6 +28,8 @@ from fazhi_rag.writing.model import open_model
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+_CHINESE = re.compile("[\u3400-\u9fff]")
+_HOW_TO_ASK = "请写出镇名和要查的事项，如“渠马镇调解了多少次？”。"
 _KEY = re.compile(r"\[\d+\]")
 _COMPOSERS: dict[Intent, Callable[[Plan, KnowledgeBase], Reply]] = {
     Intent.DESCRIBE: answer_single,
@@ -35,6 +37,7 @@ _COMPOSERS: dict[Intent, Callable[[Plan, KnowledgeBase], Reply]] = {
     Intent.COMPARE: answer_compare,
     Intent.COUNT: answer_compare,
     Intent.SUM: answer_amounts,
+    Intent.MEAN: answer_amounts,
     Intent.RANK: answer_amounts,
     Intent.MENTIONS: answer_mentions,
     Intent.TREND: answer_trend,
@@ -92,8 +95,10 @@ def ask(
     if not records:
         reply = abstain(Abstention.NO_DOCUMENTS, "资料库是空的，请先用 fazhi ingest 入库。")
     elif not any(char.isalnum() for char in question):
+        reply = abstain(Abstention.NOT_MENTIONED, f"没有读到问题：{_HOW_TO_ASK}")
+    elif not _CHINESE.search(question):
         reply = abstain(
-            Abstention.NOT_MENTIONED, "没有读到问题：请写出镇名和要查的事项，如“渠马镇调解了多少次？”。"
+            Abstention.NOT_MENTIONED, "请用中文提问：写出镇名和要查的事项，如“渠马镇调解了多少次？”。"
         )
     elif plan.scope.abstention and plan.intent is not Intent.POLICY:
         reply = abstain(plan.scope.abstention, plan.scope.message)

@@ -52,14 +52,17 @@ class Candidate:
 
 
 def list_candidates(document: Document, record: DocumentRecord) -> list[Candidate]:
-    """List the sentences of `document` in order, without lone headings and damaged sentences."""
+    """List the sentences of `document` in order, without headings, the head and foot, and damaged ones."""
     titles = {Span(s.heading_span.start, end) for s, end in _own_lines(document)}
+    who = record.identity
+    of_paper = {who.title, who.doc_number, *who.issuers}
     return [
         _candidate(document, record, span)
         for piece in _pieces(document)
         if piece not in titles
         for span in _stripped(document.text, piece)
         if not any(span.overlaps(damaged) for damaged in document.damaged)
+        and span.of(document.text) not in of_paper
     ]
 
 

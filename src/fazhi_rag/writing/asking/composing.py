@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from fazhi_rag.knowledge import DocumentRecord
+from fazhi_rag.numbers import render_chinese
 from fazhi_rag.types import Abstention, AnswerRow, Citation, Finding, Place, Span
 from fazhi_rag.writing.asking.candidates import Candidate
 
@@ -45,9 +46,14 @@ def abstain(reason: Abstention, message: str) -> Reply:
 
 
 class Quoter:
-    """Numbers quotations in the order they are printed; the same place keeps its number."""
+    """The one gate of citations: numbers quotations in the order they are printed, in scope only.
 
-    def __init__(self) -> None:
+    The same place keeps its number. What is not of the records the quoter was opened for cannot be cited.
+    """
+
+    def __init__(self, scope: Iterable[DocumentRecord]) -> None:
+        """Open the gate for the documents a question is about."""
+        self._scope = {record.name: record.identity for record in scope}
         self._citations: dict[Place, Citation] = {}
 
     def quote(self, record: DocumentRecord, text: str, place: Place) -> Line:
@@ -55,7 +61,16 @@ class Quoter:
         return Line(f"{text}[{self.cite(text, place)}]", record)
 
     def cite(self, text: str, place: Place) -> int:
-        """Take up a quotation without printing it, and return its key."""
+        """Take up a quotation without printing it, and return its key.
+
+        Raises:
+            ValueError: the place is of a document, township or year that the question is not about.
+
+        """
+        who = self._scope.get(place.document)
+        whose = (place.township, place.county, place.year)
+        if who is None or (any(whose) and whose != (who.township, who.county, who.year)):
+            raise ValueError(f"{place.document}: out of the question's scope; nothing of it may be cited")
         return self._citations.setdefault(place, Citation(len(self._citations) + 1, text, place)).key
 
     def lines(self, candidates: Iterable[Candidate]) -> list[Line]:
@@ -83,6 +98,11 @@ def _follows(one: Candidate, other: Candidate) -> bool:
     """Whether `other` is the next sentence of the same section, with no space between."""
     same = one.record is other.record and one.sections == other.sections
     return same and one.span.end == other.span.start
+
+
+def count_in_words(number: int) -> str:
+    """Print how many there are, as it stands before a measure word: 两份, 十二份."""
+    return "两" if number == 2 else render_chinese(number)
 
 
 def name_report(record: DocumentRecord) -> str:

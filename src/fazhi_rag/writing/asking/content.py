@@ -59,7 +59,7 @@ Aspect = tuple[Run, ...]
 @lru_cache(64)
 def blank_asking(question: str, *, of_reports: bool = True) -> str:
     """Return `question` with a sign for whatever names nothing; known words are never cut."""
-    known = tuple(_known_spans(question))
+    known = tuple(known_spans(question))
     bare = list(question)
     for name, sign in (("asking", ""), ("and", _AND), *([("genre", _BLANK)] if of_reports else [])):
         for span in _uncut(question_pattern(name), question, known):
@@ -77,9 +77,13 @@ def read_aspects(bare: str, whole: str) -> tuple[Aspect, ...]:
     """
     clauses = [match.group() for match in _CLAUSE.finditer(bare)]
     asking = any(_ASKED in clause and _names(clause) for clause in clauses)
+    scoped = next((i for i, c in enumerate(clauses) if MARK in c and _holds_noun(c, whole)), 0)
     main, aside = list[Aspect](), list[Run]()
-    for clause in clauses:
+    for i, clause in enumerate(clauses):
         lead, said = _part_lead(clause)
+        if i < scoped and _ASKED not in clause:
+            aside += map(_unmissed, _runs(clause, whole, aside=True))
+            continue
         if asking and _ASKED not in clause and MARK not in clause:
             lead, said = clause, ""
         aside += _runs(lead, whole, aside=True)
@@ -87,19 +91,44 @@ def read_aspects(bare: str, whole: str) -> tuple[Aspect, ...]:
     return tuple((*runs, *aside) for runs in main) or ((tuple(aside),) if aside else ())
 
 
+def _unmissed(run: Run) -> Run:
+    """A run whose words count where a text says them, and are not missed where it does not."""
+    return replace(run, words=tuple(replace(word, missed=0.0) for word in run.words))
+
+
+def _holds_noun(clause: str, whole: str) -> bool:
+    """Whether something is named behind the mark of the scope: the clauses before only lead to it."""
+    runs = _runs(clause.rpartition(MARK)[2], whole, aside=False)
+    return any(word.said == word.missed == 1.0 for run in runs for word in run.words)
+
+
 def read_whole(bare: str, whole: str) -> tuple[Aspect, ...]:
-    """Read all that is left as one thing asked about, no word of it less than another: a question of law."""
-    runs = tuple(_runs(bare, whole, aside=False))
-    full = tuple(
-        replace(run, words=tuple(replace(w, said=1.0, missed=1.0) for w in run.words)) for run in runs
-    )
-    return (full,) if full else ()
+    """Read all that is left as one thing asked about, no word of it less than another: a question of law.
+
+    Clauses that ask nothing, beside one that does, are not missed where a text does not say them.
+    """
+    clauses = [match.group() for match in _CLAUSE.finditer(bare)]
+    asking = any(_ASKED in clause and _names(clause) for clause in clauses)
+    full = list[Run]()
+    for clause in clauses:
+        missed = 0.0 if asking and _ASKED not in clause else 1.0
+        for run in _runs(clause, whole, aside=False):
+            full.append(replace(run, words=tuple(replace(w, said=1.0, missed=missed) for w in run.words)))
+    return (tuple(full),) if full else ()
 
 
 def name_words(question: str) -> tuple[str, ...]:
     """Return the words of `question` that name something, each once, in order."""
     runs = (run for aspect in read_aspects(blank_asking(question), "") for run in aspect)
-    return tuple(dict.fromkeys(word.text for run in runs for word in run.words if word.said == 1.0))
+    told = (word for run in runs for word in run.words if word.said == 1.0 and word.missed)
+    return tuple(dict.fromkeys(word.text for word in told))
+
+
+def names_thing(clause: str) -> bool:
+    """Whether a clause names a noun, or what the field counts: not 办结几件 alone."""
+    runs = (match.group() for match in _RUN.finditer(blank_asking(clause)))
+    words = (token for run in runs for token in field_words(run))
+    return any(len(w.text) > 1 and (w.tag is NOUN or _topics_of(w.text)) for w in words)
 
 
 def _names(text: str) -> bool:
@@ -123,7 +152,7 @@ def _runs(part: str, whole: str, *, aside: bool) -> Iterator[Run]:
 
 
 def _words(run: str, whole: str, *, share: float, beside: bool) -> Iterator[Word]:
-    for token in _field_words(run):
+    for token in field_words(run):
         text, start = _trimmed(token, run, whole)
         if len(text) < 2:
             continue
@@ -133,7 +162,7 @@ def _words(run: str, whole: str, *, share: float, beside: bool) -> Iterator[Word
             yield Word(text, start, said, missed * (share or bool(topics)), topics)
 
 
-def _field_words(run: str) -> Iterator[Token]:
+def field_words(run: str) -> Iterator[Token]:
     """The words of a run; those that make up a word of the field together are one: 重大|行政|决策."""
     found = [Span(*match.span()) for word, _ in _topic_words() for match in re.finditer(re.escape(word), run)]
     longest = sorted(found, key=lambda span: (-len(span), span.start))
@@ -161,6 +190,8 @@ def _weights(text: str, tag: str, whole: str, *, known: bool, beside: bool) -> t
 def _trimmed(token: Token, run: str, whole: str) -> tuple[str, int]:
     """A word without spoken verbs that stick to it where no text joins them so: 官司打."""
     start, end = token.start, token.end
+    if len(token.text) > 2 and token.text[-1] in "量数" and token.text not in whole:
+        end -= 1  # 登记量 is how much was registered
     loose = token.tag is UNKNOWN or (token.tag is NOUN and token.text not in whole)
     while loose and end - start > 1 and run[end - 1] in _spoken() and run[end - 2 : end] not in whole:
         end -= 1
@@ -193,7 +224,7 @@ def _topic_words() -> tuple[tuple[str, str], ...]:
     )
 
 
-def _known_spans(question: str) -> Iterator[Span]:
+def known_spans(question: str) -> Iterator[Span]:
     """Where the words stand that name something, and must not be cut by what looks like a word that asks."""
     for token in words_in(question):
         if token.tag in (NOUN, BOTH) and len(token.text) > 1:

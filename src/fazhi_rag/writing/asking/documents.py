@@ -12,7 +12,7 @@ from fazhi_rag.writing.asking.plan import Plan
 
 def answer_holdings(plan: Plan, kb: KnowledgeBase) -> Reply:
     """List the reports in scope, each cited to the place that names its year."""
-    quoter = Quoter()
+    quoter = Quoter(plan.scope.records)
     records = sorted(plan.scope.records, key=lambda r: (r.identity.year or 0, r.name))
     rows = [_own_words(quoter, record, kb, name_report(record)) for record in records]
     return Reply((Line("资料库收录的报告："), *rows), quoter.citations)
@@ -20,7 +20,7 @@ def answer_holdings(plan: Plan, kb: KnowledgeBase) -> Reply:
 
 def answer_document(plan: Plan, kb: KnowledgeBase) -> Reply:
     """Answer 文号, 日期 and 主送 from the report's own head and foot."""
-    quoter = Quoter()
+    quoter = Quoter(plan.scope.records)
     rows = []
     for record in plan.scope.records:
         if facts := _head_facts(record.identity, plan.question):
@@ -37,7 +37,14 @@ def _own_words(quoter: Quoter, record: DocumentRecord, kb: KnowledgeBase, text: 
     return Line(line.text)
 
 
-_ASKED = {"文号": re.compile("文号|[字编]号"), "主送": re.compile("主送|报送|送给|报给")}
+_TITLE = re.compile("标题|题目|题名|叫什么")
+_ASKED = {
+    "文号": re.compile("文号|[字编]号|号码|文件[^，。？]{0,6}(?:几|多少)号"),
+    "主送": re.compile("主送|报送|送给|报给"),
+    "成文日期": re.compile("落款[^，。？]{0,4}(?:日|时|几|哪天)|(?:印发|成文|发布|签发)(?:日期|时间)"),
+    "发文机关": re.compile("署名|(?:单位|机关|哪家|谁)[^，。？]{0,4}(?:落款|发的?文|印发)"),
+}
+"""What is asked for outright: a report that does not say it answers nothing."""
 
 
 def _head_facts(who: Identity, question: str) -> list[str]:
@@ -45,6 +52,8 @@ def _head_facts(who: Identity, question: str) -> list[str]:
     date = who.issue_date and f"{who.issue_date.year}年{who.issue_date.month}月{who.issue_date.day}日"
     issuers = "、".join(who.issuers)
     named = {"文号": who.doc_number, "成文日期": date, "主送": who.addressee, "发文机关": issuers}
+    if _TITLE.search(question):
+        named = {"标题": who.title and f"《{who.title}》", **named}
     if any(wording.search(question) and not named[label] for label, wording in _ASKED.items()):
         return []
     return [f"{label}{value}" for label, value in named.items() if value]

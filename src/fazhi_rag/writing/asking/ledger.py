@@ -12,8 +12,10 @@ from fazhi_rag.numbers import clause_spans
 from fazhi_rag.numbers.measures import match_units
 from fazhi_rag.numbers.slots import read_exclusive, read_outcome
 from fazhi_rag.types import Figure, Kind, Mention, Part
+from fazhi_rag.writing.asking.everyday import fold_names
+from fazhi_rag.writing.asking.heads import counts_other, counts_same
 from fazhi_rag.writing.asking.matching import Matcher
-from fazhi_rag.writing.asking.plan import Plan
+from fazhi_rag.writing.asking.plan import TIMES, Plan
 from fazhi_rag.writing.asking.zeros import find_zeros
 
 _LEAST = 0.45
@@ -24,6 +26,12 @@ _TOLD = 0.7
 """Coverage by the sentence and its own heading from which its figures answer: 一是合法性审查。…合同31份."""
 _NEAR_BEST = 0.9
 _NOT_COUNTED = frozenset({None, "元", "%", "人次", "天", "年", "小时", "次", "平方米", "公里"})
+_HAPPENED = frozenset({"次", "场", "场次", "件", "起", "宗", "批", "轮", "期"})
+_PEOPLE = frozenset({"人", "名", "位", "人次"})
+"""Asked for in these, a figure counts those of a thing: 安置帮教对象 for 安置帮教多少人."""
+_CASES = frozenset({"件", "起", "宗", "批"})
+_UNLIKE, _UNTOLD = 0.8, 0.85
+"""Worth of a figure of another outcome than the one asked for (排查 for 化解), and of one that tells none."""
 _MOST_A_REPORT = 3
 _MOST_READ = 60
 """Reports without a figure that are read for a claim that there was none: a county's, not a library's."""
@@ -73,7 +81,7 @@ def find_rows(plan: Plan, kb: KnowledgeBase) -> dict[str, tuple[Figure, ...]]:
     matcher = Matcher(plan.focus, [figure.sentence for figure in figures])
     scored: dict[str, list[tuple[float, Figure]]] = defaultdict(list)
     for figure in figures:
-        if value := _score(matcher, figure):
+        if value := _score(matcher, figure) * _outcome_fit(plan, figure):
             scored[figure.place.document].append((value, figure))
     found = {name: _best(rows) for name, rows in scored.items()}
     silent = [record for record in plan.scope.records if record.name not in found]
@@ -88,12 +96,35 @@ def _common_unit(found: dict[str, tuple[Figure, ...]]) -> str:
     return str(units.most_common(1)[0][0]) if units else "件"
 
 
+def held_terms(plan: Plan, texts: Sequence[str]) -> list[str]:
+    """The quoted terms that any text holds: the answer must hold them; others are only stressed words."""
+    return [term for term in plan.quoted if any(term in text for text in texts)]
+
+
+def fits_asked(plan: Plan, mention: Mention, sentence: str) -> bool:
+    """Whether a figure has the measure asked for and does not count another thing: 网格员 for 网格.
+
+    A measure word of its own fits where the noun is the one asked for: 决策12件 for 几项决策.
+    """
+    counted = mention.unit not in _NOT_COUNTED
+    if counted and plan.unit not in _PEOPLE and counts_other(plan.noun, mention):
+        return False
+    same = bool(plan.noun) and counts_same(plan.noun, mention)
+    if not fits_unit(plan.unit, mention, sentence):
+        return counted and same and plan.unit not in _NOT_COUNTED
+    return plan.unit != "个" or mention.unit == "个" or not plan.noun or same
+
+
 def fits_unit(asked: str | None, mention: Mention, sentence: str) -> bool:
     """Whether a figure may answer a question for `asked`; 个 asks for anything that is counted."""
     if asked is None:
         return True
     if asked == "人" and mention.unit == "人次":
         return True  # how many came is asked in 人, and told in 人次
+    if asked in _CASES and mention.unit in _CASES:
+        return True  # set beside each other with the unlike measure told
+    if asked in TIMES and mention.unit in _HAPPENED:
+        return True  # how often one was sued is told in 件
     if asked == "个" and mention.kind is Kind.QUANTITY and mention.unit not in _NOT_COUNTED:
         return True
     return match_units(asked, mention.unit, nouns=sentence).ok
@@ -111,14 +142,25 @@ def _in_scope(records: Sequence[DocumentRecord], kb: KnowledgeBase) -> Iterable[
 
 
 def _fitting(plan: Plan, figures: Iterable[Figure]) -> list[Figure]:
+    figures = list(figures)
+    quoted = held_terms(plan, [figure.sentence for figure in figures])
     wanted = plan.part.value if plan.part else None
-    return [
+    fitting = [
         figure
         for figure in figures
         if (wanted in figure.topics if wanted else not _PLANNED & set(figure.topics))
-        and fits_unit(plan.unit, figure.mention, figure.sentence)
-        and all(term in figure.sentence for term in plan.quoted)
+        and fits_asked(plan, figure.mention, figure.sentence)
+        and all(term in figure.sentence for term in quoted)
+        and not _excluded(plan, figure)
     ]
+    same = [f for f in fitting if plan.unit is None and counts_same(plan.noun, f.mention)]
+    return same or fitting
+
+
+def _excluded(plan: Plan, figure: Figure) -> bool:
+    """Whether a figure says outright that it is of the other kind: 诉讼 where 复议 is asked for."""
+    asked, told = dict(read_exclusive([plan.focus])), dict(Claim.of(figure).exclusive)
+    return any(told.get(row, value) != value for row, value in asked.items())
 
 
 def _score(matcher: Matcher, figure: Figure) -> float:
@@ -135,6 +177,13 @@ def _score(matcher: Matcher, figure: Figure) -> float:
     if max(own, near) < _OWN and matcher.coverage(_told(figure)) < _TOLD:
         return 0.0
     return 0.7 * matcher.coverage(_so_far(figure), figure.topics) + 0.1 * own + 0.2 * whole
+
+
+def _outcome_fit(plan: Plan, figure: Figure) -> float:
+    """What a figure is worth by the outcome it tells: the tried are no answer to how many were done."""
+    asked = read_outcome(fold_names(plan.focus))
+    told = read_outcome(fold_names(figure.mention.subject or ""))
+    return 1.0 if not asked or told == asked else _UNLIKE if told else _UNTOLD
 
 
 def _so_far(figure: Figure) -> str:

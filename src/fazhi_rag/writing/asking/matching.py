@@ -12,9 +12,11 @@ import math
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from fazhi_rag.numbers.synonyms import canonicalise, say_as_written
 from fazhi_rag.writing.asking.content import Aspect, Run, blank_asking, read_aspects, read_whole
+from fazhi_rag.writing.asking.everyday import fold_names, say_plainly
 from fazhi_rag.writing.asking.spelling import mend
 
 _RUN = re.compile(r"[^\W_]{2,}")
@@ -41,13 +43,14 @@ class Matcher:
 
     def __init__(self, focus: str, texts: Sequence[str], *, of_reports: bool = True) -> None:
         whole = "\n".join(texts)
+        focus = say_plainly(focus, whole)
         bare = say_as_written(mend(blank_asking(focus, of_reports=of_reports), whole), whole)
         read = read_aspects if of_reports else read_whole
-        canonical = [canonicalise(text) for text in texts]
+        canonical = [own_words(text) for text in texts]
         self._written = _Wording(read(bare, whole), texts)
-        own = _RUN.sub(lambda run: canonicalise(run.group()), bare)
-        self._own = _Wording(read(own, "\n".join(canonical)), canonical)
-        self._kept = 1.0 if _length(own) >= _length(bare) else _SHORTER
+        shorter = _RUN.sub(lambda run: canonicalise(run.group()), bare)
+        self._own = _Wording(read(fold_names(shorter), "\n".join(canonical)), canonical)
+        self._kept = 1.0 if _length(shorter) >= _length(bare) else _SHORTER
 
     @property
     def segments(self) -> tuple[str, ...]:
@@ -67,8 +70,14 @@ class Matcher:
         may answer one of them: it then counts as `_ONE_ASPECT` of what it covers of that one.
         """
         return max(
-            self._written.coverage(text, topics), self._kept * self._own.coverage(canonicalise(text), topics)
+            self._written.coverage(text, topics), self._kept * self._own.coverage(own_words(text), topics)
         )
+
+
+@lru_cache(4096)
+def own_words(text: str) -> str:
+    """A text in the thesaurus's words and one everyday name a thing."""
+    return fold_names(canonicalise(text))
 
 
 def _length(bare: str) -> int:

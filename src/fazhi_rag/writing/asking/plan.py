@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Literal
@@ -13,7 +13,8 @@ from fazhi_rag.knowledge import DocumentRecord
 from fazhi_rag.numbers import find_mentions
 from fazhi_rag.reading import match_topics
 from fazhi_rag.types import Approx, DocumentKind, Mention, Part, Value
-from fazhi_rag.writing.asking.content import asked_measures
+from fazhi_rag.writing.asking.content import asked_measures, name_words, names_thing
+from fazhi_rag.writing.asking.heads import asked_noun
 from fazhi_rag.writing.asking.matching import segments
 from fazhi_rag.writing.asking.scope import Scope, resolve_scope
 from fazhi_rag.writing.asking.spelling import read_question
@@ -34,6 +35,7 @@ class Intent(StrEnum):
     COUNT = "count"
     """How many townships or reports."""
     SUM = "sum"
+    MEAN = "mean"
     RANK = "rank"
     """Which is most or least, or beyond a limit."""
     TREND = "trend"
@@ -48,8 +50,9 @@ class Intent(StrEnum):
     POLICY = "policy"
 
 
-OVER_REPORTS = frozenset({Intent.COMPARE, Intent.COUNT, Intent.SUM, Intent.RANK, Intent.TREND})
+OVER_REPORTS = frozenset({Intent.COMPARE, Intent.COUNT, Intent.SUM, Intent.MEAN, Intent.RANK, Intent.TREND})
 """Intents that read every report in scope, not the best passages."""
+_OVER_SEVERAL = frozenset({Intent.SUM, Intent.MEAN, Intent.COUNT, Intent.RANK})
 _OF_REPORTS = OVER_REPORTS - {Intent.TREND} | {
     Intent.MENTIONS,
     Intent.HOLDINGS,
@@ -61,10 +64,15 @@ _UNIT = re.compile(
     r"([场次件人户家条份个宗起处项名批期册篇])次?数(?![据字])"
     r"|的(人次|场次|户次|件次)(?=$|[，。？、有是和与])"
 )
-_TIMES = frozenset("趟回遍遭")
+TIMES = frozenset("趟回遍遭")
 """Measure words of speech for what reports count as 次."""
+_LOOSE = TIMES | {"场", "次"}
+"""Measure words of speech that stand for the noun's own: 几场官司."""
 _OF_ANSWER = re.compile("报告|材料|小数|个?(?:乡镇|镇|乡|街道)")
 """What follows an amount that says how to answer or of how many reports, not what is asked about."""
+_OF_SPEECH = re.compile("一[份栏块道样]|[一两二三四五][家地者](?![企公])")
+"""Amounts that count the answer or the townships asked about, not a thing: 一份清单, 两家."""
+_CLAUSES = re.compile(r"[，；。？！]|、(?=[^，；。？！]*(?:几|多少))")
 _MOST_BESIDE = 0.35
 """Share of a question's content that a topic's own words may leave over."""
 
@@ -94,6 +102,8 @@ class Plan(Value):
     """Whether it asks if there was any: 有没有, 是否."""
     unit: str | None = None
     """The measure word asked for: 起 in 几起."""
+    noun: str = ""
+    """The noun counted: 网格 in 多少个网格."""
     limit: Mention | None = None
     """The bound a question sets: 超过100件."""
     order: Literal["most", "least"] | None = None
@@ -106,9 +116,12 @@ def plan_question(
 
     `home` is what 我镇 means; 去年 counts from `today`, by default the machine's date.
     """
+    cut = len(question) > MAX_QUESTION
     question = read_question(question[:MAX_QUESTION])
     reports = [record for record in records if record.identity.kind is not DocumentKind.POLICY]
     scope = resolve_scope(question, reports, home, today=today)
+    if cut:
+        scope = replace(scope, notes=(*scope.notes, f"问题超过{MAX_QUESTION}字，只读了前{MAX_QUESTION}字。"))
     intent = _intent(question, scope)
     part = _first("parts", question)
     focus = scope.stripped or question
@@ -132,8 +145,45 @@ def plan_question(
         stated=tuple(told.text for told in _figures(question) if told.value and limit is None),
         whether=_says("whether", question),
         unit=_unit(question, limit),
+        noun=asked_noun(focus),
         limit=limit,
         order=next((side for side in ("most", "least") if _says(side, question)), None),
+    )
+
+
+def ask_apart(plan: Plan) -> tuple[Plan, ...]:
+    """Part a question that asks for several things into one plan each: 谈话几次，受处分的有几人.
+
+    What stands before them and asks nothing belongs to each.
+    """
+    named = [part for part, wording in question_patterns("parts").items() if wording.search(plan.question)]
+    if len(named) > 1:
+        bare = question_pattern("any_part").sub(" ", plan.focus)
+        return tuple(replace(plan, part=Part(part), focus=bare) for part in named)
+    lead, asking = list[str](), list[str]()
+    for clause in filter(None, _CLAUSES.split(plan.focus)):
+        if not (any(asked_measures(clause)) or _says("whether", clause)):
+            lead.append(clause)
+        elif names_thing(clause) or not asking:
+            asking.append(clause)
+        else:  # 罚了多少钱: of what was asked before
+            asking.append(f"{' '.join(name_words(asking[-1]))}，{clause}")
+    if len(asking) < 2:
+        return (plan,)
+    return tuple(_part(plan, "，".join((*lead, clause))) for clause in asking)
+
+
+def _part(plan: Plan, focus: str) -> Plan:
+    topics = match_topics(focus)
+    return replace(
+        plan,
+        focus=focus,
+        topics=tuple(match.id for match in topics),
+        topical=bool(topics) and _names_only(focus, topics[0].words),
+        amounts=_asks_amounts(focus),
+        whether=_says("whether", focus),
+        unit=_asked_unit(focus),
+        noun=asked_noun(focus),
     )
 
 
@@ -145,10 +195,14 @@ def _intent(question: str, scope: Scope) -> Intent:
     townships = {(r.identity.county, r.identity.township) for r in scope.records}
     if found is Intent.SUM and _says("names", question):
         found = Intent.COMPARE
-    if found in (Intent.SUM, Intent.COUNT, Intent.RANK) and len(townships) < 2 and len(scope.years) < 2:
+    if found in _OVER_SEVERAL and len(townships) < 2 and len(scope.years) < 2:
         found = Intent.FIGURE
     if found in (Intent.DESCRIBE, Intent.FIGURE) and len(townships) > 1:
         return Intent.COMPARE
+    if found is Intent.TREND and len(townships) > 1 and len(scope.years) < 2:
+        return Intent.COMPARE
+    if found in (Intent.FIGURE, Intent.COMPARE) and len(townships) == 1 and len(scope.years) > 1:
+        return Intent.TREND
     return found
 
 
@@ -162,7 +216,8 @@ def _of_reports(question: str, scope: Scope) -> bool:
 def _figures(text: str) -> list[Mention]:
     """The amounts a question states itself: a bound, or what it takes for granted. They name no subject."""
     facts = (mention for mention in find_mentions(text) if mention.is_fact and mention.unit != "年")
-    return [mention for mention in facts if not _OF_ANSWER.match(text, mention.span.end)]
+    said = [mention for mention in facts if not _OF_SPEECH.match(text, mention.span.start)]
+    return [mention for mention in said if not _OF_ANSWER.match(text, mention.span.end)]
 
 
 def _unit(question: str, limit: Mention | None) -> str | None:
@@ -206,7 +261,9 @@ def _asked_unit(question: str) -> str | None:
         return None
     if named := _first("units", question):
         return named
-    if measure := next((measure for _, measure in asked_measures(question) if measure), None):
-        return "次" if measure in _TIMES else measure
+    measure = next((measure for _, measure in asked_measures(question) if measure), None)
+    of_noun = _first("counted_in", question)
+    if measure and not (of_noun and measure in _LOOSE):
+        return measure
     match = _UNIT.search(question)
-    return next(filter(None, match.groups()), None) if match else None
+    return of_noun or (next(filter(None, match.groups()), None) if match else None)

@@ -16,7 +16,8 @@ _LEAST = 0.4
 """Least coverage for an article, read with its document's title."""
 _NEAR_BEST = 0.6
 _SECOND = 0.75
-"""A second document is cited only where its best article covers this share of what the best of all does."""
+_ADDS = 0.1
+"""A further document is cited where it covers this share of the best, and adds so much to it."""
 _DOCUMENTS = 2
 _ARTICLES = 4
 _LINE = re.compile(r"\S[^\n]*")
@@ -46,7 +47,7 @@ def answer_policy(plan: Plan, kb: KnowledgeBase) -> Reply:
     chosen = _choose(plan, articles)
     if not chosen:
         return abstain(Abstention.NOT_MENTIONED, "资料库的政策法规文件里没有查到相应规定。")
-    quoter, lines = Quoter(), list[Line]()
+    quoter, lines = Quoter(records[name] for name in chosen), list[Line]()
     for name, found in chosen.items():
         lines.append(Line(f"{_cite(records[name])}："))
         lines += [quoter.quote(a.record, a.text, a.place) for a in sorted(found, key=lambda a: a.span)]
@@ -64,9 +65,17 @@ def _choose(plan: Plan, articles: list[_Article]) -> dict[str, list[_Article]]:
         share = _SECOND if chosen and name not in chosen else _NEAR_BEST
         if value < max(_LEAST, share * best) or (name not in chosen and len(chosen) == _DOCUMENTS):
             continue
+        if chosen and name not in chosen and not _adds(matcher, chosen, article):
+            continue
         if len(chosen[name]) < _ARTICLES:
             chosen[name].append(article)
     return chosen
+
+
+def _adds(matcher: Matcher, chosen: dict[str, list[_Article]], article: _Article) -> bool:
+    """Whether an article of a further document says of the question what those chosen do not."""
+    told = " ".join(f"{_title(one.record)} {one.text}" for found in chosen.values() for one in found)
+    return matcher.coverage(f"{told} {article.text}") >= matcher.coverage(told) + _ADDS
 
 
 def _articles(document: Document, record: DocumentRecord) -> list[_Article]:

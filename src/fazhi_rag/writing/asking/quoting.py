@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fazhi_rag.grounding import find_conflicts, find_foreign_words, verify
 from fazhi_rag.knowledge import DocumentRecord, KnowledgeBase
-from fazhi_rag.numbers import render_chinese
 from fazhi_rag.reading import load_topics
 from fazhi_rag.types import Abstention, Document, Source, Status
 from fazhi_rag.writing.asking.arithmetic import compute_rate
 from fazhi_rag.writing.asking.candidates import Candidate, list_candidates
-from fazhi_rag.writing.asking.composing import Line, Quoter, Reply, abstain, name_report, name_reports
-from fazhi_rag.writing.asking.content import name_words
-from fazhi_rag.writing.asking.matching import Matcher
-from fazhi_rag.writing.asking.plan import Intent, Plan
+from fazhi_rag.writing.asking.composing import (
+    Line,
+    Quoter,
+    Reply,
+    abstain,
+    count_in_words,
+    name_report,
+    name_reports,
+)
+from fazhi_rag.writing.asking.content import MARK, name_words
+from fazhi_rag.writing.asking.matching import Matcher, own_words
+from fazhi_rag.writing.asking.plan import Intent, Plan, ask_apart
 from fazhi_rag.writing.asking.selection import select
 from fazhi_rag.writing.asking.zeros import denied
 
@@ -23,6 +32,9 @@ _SINGLE = 420
 """Characters quoted for one report: what a person reads in half a minute."""
 _SEVERAL = 1500
 """Characters quoted in all where several reports are set side by side."""
+_NAMES = re.compile("[/与]")
+_TELLING = 12
+"""Characters of a sentence that says something of a topic; a shorter one is a heading."""
 _MOST_REPORTS = 40
 _REFUTED = (Status.CONTRADICTED, Status.MISATTRIBUTED, Status.WRONG_UNIT)
 
@@ -32,8 +44,12 @@ def answer_single(plan: Plan, kb: KnowledgeBase) -> Reply:
     records = sorted(plan.scope.records, key=lambda r: -(r.identity.year or 0))
     for record in records[:_MOST_REPORTS]:
         report = _Report.load(kb, record)
-        if chosen := report.choose(plan, budget=_SINGLE):
-            return _quote_one(plan, report, chosen)
+        parts = ask_apart(plan)
+        told = [report.choose(part, budget=_SINGLE // len(parts)) for part in parts]
+        told = _shared_first(told)
+        if chosen := sorted({c.span: c for found in told for c in found}.values(), key=lambda c: c.span):
+            untold = [part.focus for part, found in zip(parts, told, strict=True) if not found]
+            return _quote_one(plan, report, chosen, untold)
     names = "、".join(map(name_report, records[:_MOST_REPORTS]))
     return abstain(Abstention.NOT_MENTIONED, f"已查{names}的报告，未提及所问内容。")
 
@@ -41,7 +57,7 @@ def answer_single(plan: Plan, kb: KnowledgeBase) -> Reply:
 def answer_compare(plan: Plan, kb: KnowledgeBase) -> Reply:
     """Quote each report in scope under its own name; 未提及 where it says nothing."""
     records = _near(plan, kb)
-    quoter, lines, silent = Quoter(), list[Line](), list[DocumentRecord]()
+    quoter, lines, silent = Quoter(plan.scope.records), list[Line](), list[DocumentRecord]()
     for record in records:
         chosen = _Report.load(kb, record).choose(plan, budget=_SEVERAL // len(records))
         if chosen:
@@ -52,8 +68,8 @@ def answer_compare(plan: Plan, kb: KnowledgeBase) -> Reply:
         return abstain(Abstention.NOT_MENTIONED, f"已查{name_reports(silent)}的报告，均未提及所问内容。")
     if plan.intent is Intent.COUNT:
         told = [r.identity for r in records if r not in silent]
-        townships = render_chinese(len({(who.county, who.township) for who in told}))
-        lines.insert(0, Line(f"写到所问内容的有{townships}个乡镇（{render_chinese(len(told))}份报告）。"))
+        townships = count_in_words(len({(who.county, who.township) for who in told}))
+        lines.insert(0, Line(f"写到所问内容的有{townships}个乡镇（{count_in_words(len(told))}份报告）。"))
     if silent:
         lines.append(Line(f"未提及：{name_reports(silent)}。"))
     if len({r.identity.year for r in records if r not in silent}) > 1:
@@ -65,8 +81,8 @@ def answer_compare(plan: Plan, kb: KnowledgeBase) -> Reply:
 def answer_mentions(plan: Plan, kb: KnowledgeBase) -> Reply:
     """List the reports that hold the quoted term, each with its first sentence, and those that do not."""
     terms = plan.quoted or name_words(plan.focus) or (plan.focus,)
-    topic = _topic_named(terms) or (plan.topics[0] if plan.topical else None)
-    quoter, lines, without = Quoter(), list[Line](), list[str]()
+    topic = _topic_named(terms)
+    quoter, lines, without = Quoter(plan.scope.records), list[Line](), list[str]()
     for record in sorted(plan.scope.records, key=lambda r: r.name):
         found = _Report.load(kb, record).holding(terms, None if plan.quoted else topic)
         if found:
@@ -77,7 +93,7 @@ def answer_mentions(plan: Plan, kb: KnowledgeBase) -> Reply:
         message = f"已查{'、'.join(without)}的报告，均未见“{'”“'.join(terms)}”。"
         return abstain(Abstention.NOT_MENTIONED, message)
     held = len(plan.scope.records) - len(without)
-    lines.insert(0, Line(f"写到“{'”“'.join(terms)}”的有{render_chinese(held)}份报告："))
+    lines.insert(0, Line(f"写到“{'”“'.join(terms)}”的有{count_in_words(held)}份报告："))
     if without:
         lines.append(Line(f"未见该词：{'、'.join(without)}。"))
     return Reply(tuple(lines), quoter.citations)
@@ -85,7 +101,7 @@ def answer_mentions(plan: Plan, kb: KnowledgeBase) -> Reply:
 
 def answer_copying(plan: Plan, kb: KnowledgeBase) -> Reply:
     """Point out words of another kind of unit; whether it was copied is not for a program to say."""
-    quoter, lines = Quoter(), list[Line]()
+    quoter, lines = Quoter(plan.scope.records), list[Line]()
     for record in plan.scope.records:
         report = _Report.load(kb, record)
         for word, span in find_foreign_words(report.document.text, record.identity.township):
@@ -100,7 +116,7 @@ def answer_copying(plan: Plan, kb: KnowledgeBase) -> Reply:
 
 def answer_conflicts(plan: Plan, kb: KnowledgeBase) -> Reply:
     """List what fights inside each report, both places quoted, beside what the question is about."""
-    quoter, lines = Quoter(), list[Line]()
+    quoter, lines = Quoter(plan.scope.records), list[Line]()
     for record in plan.scope.records:
         report = _Report.load(kb, record)
         asked = report.choose(plan, budget=_SINGLE) if Matcher(plan.focus, []).segments else []
@@ -113,8 +129,13 @@ def answer_conflicts(plan: Plan, kb: KnowledgeBase) -> Reply:
 
 
 def _topic_named(terms: Sequence[str]) -> str | None:
-    """The topic whose name holds the terms: 重大行政决策, 特色和荣誉."""
-    return next((t.id for t in load_topics() if all(term in t.name for term in terms)), None)
+    """The topic that the terms name, in part (特色和荣誉) or with words between (履职事项清单)."""
+    said = "".join(terms)
+    for topic in load_topics():
+        names = [name for name in _NAMES.split(topic.name) if len(name) > 2]
+        if all(term in topic.name for term in terms) or any(set(name) <= set(said) for name in names):
+            return topic.id
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +154,12 @@ class _Report:
     def holding(self, terms: Sequence[str], topic: str | None) -> list[Candidate]:
         """The sentences that hold all the terms; for a topic's own name, those of its sections too."""
         found = [c for c in self.sentences if all(term in c.text for term in terms)]
+        own = tuple(map(own_words, terms)) if not found else ()
+        if own and all(own):
+            found = [c for c in self.sentences if all(term in own_words(c.text) for term in own)]
         if found or not topic:
             return found
-        on_topic = [c for c in self.sentences if topic in c.topics]
+        on_topic = [c for c in self.sentences if topic in c.topics and len(c.text) >= _TELLING]
         return on_topic or [
             c for c in self.sentences if any(term in f"{c.heading}{c.text}" for term in terms)
         ]
@@ -159,14 +183,21 @@ def _near(plan: Plan, kb: KnowledgeBase) -> list[DocumentRecord]:
     ]
 
 
-def _quote_one(plan: Plan, report: _Report, chosen: Sequence[Candidate]) -> Reply:
-    quoter = Quoter()
+def _shared_first(told: Sequence[list[Candidate]]) -> list[list[Candidate]]:
+    """Of the sentences that answer one part of a question, those that answer another too, where any does."""
+    times = Counter(c.span for found in told for c in found)
+    return [[c for c in found if times[c.span] > 1] or found for found in told]
+
+
+def _quote_one(plan: Plan, report: _Report, chosen: Sequence[Candidate], untold: Sequence[str] = ()) -> Reply:
+    quoter = Quoter(plan.scope.records)
     lines = [Line(f"{name_report(report.record)}："), *quoter.lines(chosen)]
     if plan.intent is Intent.FIGURE and (computed := compute_rate(plan.question, chosen)):
         lines.append(computed)
     lines += _told_none(plan, report, chosen)
     lines += _corrected(plan, report)
     lines += _conflicts(report, chosen, quoter)
+    lines += [Line(f"未提及：{focus.replace(MARK, '').strip('，、 ').split('，')[-1]}。") for focus in untold]
     lines += map(Line, plan.scope.notes)
     return Reply(tuple(lines), quoter.citations)
 

@@ -11,10 +11,11 @@ from datetime import date
 from fazhi_rag.knowledge import DocumentRecord
 from fazhi_rag.numbers import find_mentions, parse_number
 from fazhi_rag.types import Abstention, Kind, Value
+from fazhi_rag.writing.asking.content import MARK
+from fazhi_rag.writing.asking.names import SUFFIX, Held, by_township, match_held
 
-_SUFFIX = re.compile(r"街道办事处|街道|民族乡|苏木|镇(?!长)|乡(?![村镇土亲贤里长])")
 _GENERIC = re.compile(
-    r"(?:乡镇|镇乡|[所下]辖)$|[各每全我本该这那哪个几有些多两所乡城村集场小大老古重其他份]$|^$"
+    r"(?:乡镇|镇乡|[所下]辖|[各每全]街)$|[各每全我本该这那哪个几有些多两所乡城村集场小大老古重其他份]$|^$"
 )
 """What stands before 镇 or 乡 where no name does: 各镇, 我镇, 全镇, 乡镇, 场镇, 哪些镇."""
 _BREAK = re.compile(
@@ -26,11 +27,10 @@ _RECENT = re.compile(
     r"近([两二三四五六七八九十]|\d{1,2})年|(?<!第)([两二三四五六七八九十])年(?=一共|总共|合计|累计|来|间|加起来)"
 )
 _PLAN = re.compile(r"打算|计划|安排|下一步|思路|规划|目标")
-_PLACE_END = re.compile(r"[省市县区州旗盟]$")
-_NO_PLACE_END = re.compile(r"(?:[该本全各我]|社|地|小|园|辖)[省市县区州旗盟]$")
 _COUNTY_END = re.compile(r"县|(?<![社地辖小园市城片景库山县街校院矿灾疫林牧农保新])区")
 _OVER_COUNTY = re.compile(r"[全各该本我这那哪邻外跨两几每]$|^.?$")
 """What stands before 县 where no county is named: 全县, 我县."""
+_BESIDE = re.compile(r"(?:[比较跟同与和]|对比|相比)(?:上一?年|上年度|上一年度|前一年|头一年|去年)度?")
 _RELATIVE = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "上一年": -1, "前年": -2}
 
 
@@ -62,8 +62,8 @@ def resolve_scope(
     holds one township. A name that is not held, or that several counties share, is an abstention. 去年 counts
     from `today`.
     """
-    held = _by_township(records)
-    matched, rest = _match_held(question, held)
+    held = by_township(records)
+    matched, unclear, rest = match_held(question, held)
     unknown = _unknown_names(_without_places(rest, records))
     if unknown:
         return Scope((), True, abstention=Abstention.NO_SUCH_TOWNSHIP, message=_not_held(unknown, records))
@@ -72,12 +72,9 @@ def resolve_scope(
         if not matched:
             message = f"问题中的“我镇”指哪个镇？资料库现有：{describe_holdings(records)}。"
             return Scope((), True, abstention=Abstention.AMBIGUOUS_NAME, message=message)
-    for name, found in matched.items():
-        counties = {record.identity.county for record in found}
-        if len(counties) > 1:
-            listed = "、".join(sorted(f"{county or '（县区不明）'}{name}" for county in counties))
-            message = f"资料库里有同名的{listed}，请写明县（区）再问。"
-            return Scope((), True, abstention=Abstention.AMBIGUOUS_NAME, message=message)
+    matched, unclear = _narrowed(matched, rest), _narrowed(unclear, rest)
+    if message := _ask_back(matched, unclear):
+        return Scope((), True, abstention=Abstention.AMBIGUOUS_NAME, message=message)
     chosen = [record for found in matched.values() for record in found]
     if not matched:
         chosen, rest = _in_places(rest, records)
@@ -85,7 +82,7 @@ def resolve_scope(
             return Scope(
                 (), True, abstention=Abstention.NO_SUCH_TOWNSHIP, message=_not_held(unknown, records)
             )
-    rest = _absolute_years(rest, today or date.today())
+    rest = _without_counties(_absolute_years(rest, today or date.today()), chosen)
     return _by_year(question, rest, chosen, named=len(chosen) < len(records) or bool(matched))
 
 
@@ -93,6 +90,13 @@ def _without_places(rest: str, records: Sequence[DocumentRecord]) -> str:
     """Blank the counties, prefectures and provinces held: the 镇 of 镇游县 ends no township's name."""
     names = {n for r in records for n in (r.identity.county, r.identity.prefecture, r.identity.province) if n}
     return re.sub("|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "$^", "　", rest)
+
+
+def _without_counties(rest: str, chosen: Sequence[DocumentRecord]) -> str:
+    """Blank the counties of the reports chosen, which may stand apart: 石门镇的普法，临城市那边."""
+    for county in {record.identity.county for record in chosen} - {None}:
+        rest = rest.replace(str(county), " ")
+    return rest
 
 
 def _in_places(rest: str, records: Sequence[DocumentRecord]) -> tuple[list[DocumentRecord], str]:
@@ -143,60 +147,26 @@ def describe_holdings(records: Iterable[DocumentRecord]) -> str:
     return ("、".join(shown[:12]) or "没有任何报告") + more
 
 
-Held = dict[str, list[DocumentRecord]]
+def _narrowed(named: Held, rest: str) -> Held:
+    """Keep of each name the reports of the county that is named elsewhere: 太平镇的普法，西川区的."""
+    narrowed = Held()
+    for name, found in named.items():
+        fitting = [record for record in found if (record.identity.county or MARK * 3) in rest]
+        narrowed[name] = fitting or found
+    return narrowed
 
 
-def _by_township(records: Iterable[DocumentRecord]) -> Held:
-    held: Held = defaultdict(list)
-    for record in records:
-        if record.identity.township:
-            held[record.identity.township].append(record)
-    return held
-
-
-def _match_held(question: str, held: Held) -> tuple[Held, str]:
-    """Find held names, longest first; return the records by name and the question without them."""
-    matched: Held = {}
-    rest = question
-    for name in sorted(held, key=len, reverse=True):
-        for form in (name, _stem(name)):
-            at = rest.find(form)
-            if at < 0 or (form != name and _SUFFIX.match(rest, at + len(form))):
-                continue
-            before, found = _take_place(rest[:at], held[name])
-            if not found:
-                continue  # the same name in a county that is not held
-            matched[name] = found
-            rest = before + "　" + rest[at + len(form) :].replace(form, "　")
-            break
-    return matched, rest
-
-
-def _stem(name: str) -> str:
-    stem = _SUFFIX.sub("", name)
-    return stem if len(stem) >= 2 else name
-
-
-def _take_place(before: str, found: list[DocumentRecord]) -> tuple[str, list[DocumentRecord]]:
-    """Read the place names that stand right before a township's name, and keep the records they fit."""
-    named = [(len(place), record) for record in found if (place := _place_before(before, record))]
-    if named:
-        longest = max(length for length, _ in named)
-        return before[:-longest], [record for length, record in named if length == longest]
-    if _PLACE_END.search(before) and not _NO_PLACE_END.search(before):
-        return before, []
-    return before, found
-
-
-def _place_before(before: str, record: DocumentRecord) -> str:
-    """The record's own county, prefecture and province names (or their stems) at the end of `before`."""
-    identity, rest = record.identity, before
-    for name in (identity.county, identity.prefecture, identity.province):
-        if name and rest.endswith(name):
-            rest = rest[: -len(name)]
-        elif name and len(name) > 2 and rest.endswith(name[:-1]):
-            rest = rest[: 1 - len(name)]
-    return before[len(rest) :]
+def _ask_back(matched: Held, unclear: Held) -> str:
+    """What to ask where a name stands for several townships, by county or by stem; else empty."""
+    for name, found in matched.items():
+        counties = {record.identity.county for record in found}
+        if len(counties) > 1:
+            listed = "、".join(sorted(f"{county or '（县区不明）'}{name}" for county in counties))
+            return f"资料库里有同名的{listed}，请写明县（区）再问。"
+    for stem, found in unclear.items():
+        full = {f"{record.identity.county or ''}{record.identity.township}" for record in found}
+        return f"“{stem}”可能指{'、'.join(sorted(full))}，请写全名再问。"
+    return ""
 
 
 def _fits(place: str, record: DocumentRecord) -> bool:
@@ -213,7 +183,7 @@ def _fits(place: str, record: DocumentRecord) -> bool:
 def _unknown_names(rest: str) -> list[str]:
     """Township names that are left once the held ones are taken out."""
     names = []
-    for match in _SUFFIX.finditer(rest):
+    for match in SUFFIX.finditer(rest):
         before = rest[: match.start()]
         breaks = [m.end() for m in _BREAK.finditer(before)]
         stem = before[breaks[-1] if breaks else 0 :][-10:]
@@ -238,7 +208,7 @@ def _match_home(home: str | None, held: Held) -> Held:
 
 def _by_year(question: str, rest: str, records: list[DocumentRecord], *, named: bool) -> Scope:
     latest = max((record.identity.year or 0 for record in records), default=0)
-    years, rest = asked_years(rest, latest)
+    years, rest = _with_year_before(*asked_years(rest, latest))
     held = {record.identity.year for record in records}
     notes: list[str] = []
     if years and not held & set(years):
@@ -251,6 +221,8 @@ def _by_year(question: str, rest: str, records: list[DocumentRecord], *, named: 
     chosen = tuple(r for r in records if not years or r.identity.year in years)
     if named and (absent := _absent(records, chosen)):
         notes.append(f"资料库没有{absent}{_years(years)}的报告。")
+    elif named and (lacking := [year for year in years if year not in held]):
+        notes.append(f"资料库没有{_years(lacking)}的报告。")
     return Scope(chosen, named, years, None, "", tuple(notes), rest)
 
 
@@ -281,6 +253,13 @@ def asked_years(text: str, latest: int) -> tuple[tuple[int, ...], str]:
     for span in reversed(spans):
         text = text[: span.start] + "　" + text[span.end :]
     return tuple(sorted(years)), _RECENT.sub("　", text)
+
+
+def _with_year_before(years: tuple[int, ...], rest: str) -> tuple[tuple[int, ...], str]:
+    """Add the year that the one named is set beside: 2023年…比上年."""
+    if len(years) != 1 or not _BESIDE.search(rest):
+        return years, rest
+    return (years[0] - 1, years[0]), _BESIDE.sub("　", rest)
 
 
 def _reported_year(question: str, years: tuple[int, ...], records: Sequence[DocumentRecord]) -> int | None:

@@ -9,7 +9,8 @@ from fazhi_rag.reading import ITEM_LEVEL
 from fazhi_rag.types import FACT_KINDS, Part, Section
 from fazhi_rag.writing.asking.arithmetic import compute_rate
 from fazhi_rag.writing.asking.candidates import Candidate
-from fazhi_rag.writing.asking.ledger import fits_unit
+from fazhi_rag.writing.asking.heads import counts_same
+from fazhi_rag.writing.asking.ledger import fits_asked, held_terms
 from fazhi_rag.writing.asking.matching import Matcher, segments
 from fazhi_rag.writing.asking.plan import Intent, Plan
 from fazhi_rag.writing.asking.zeros import denied
@@ -25,7 +26,9 @@ _PART_TOPICS = frozenset({Part.PROBLEMS, Part.NEXT_PLAN, Part.FIRST_RESPONSIBLE}
 
 def select(plan: Plan, matcher: Matcher, candidates: Sequence[Candidate], *, budget: int) -> list[Candidate]:
     """Return the sentences of one report that answer `plan`, in order, within `budget` characters."""
-    pool = [c for c in _in_part(plan, candidates) if all(term in c.text for term in plan.quoted)]
+    pool = _in_part(plan, candidates)
+    quoted = held_terms(plan, [c.text for c in pool])
+    pool = [c for c in pool if all(term in c.text for term in quoted)]
     if not segments(plan.focus):
         return shorten(pool, budget) if plan.part else _outline(pool, budget)
     if not matcher.segments:
@@ -34,11 +37,12 @@ def select(plan: Plan, matcher: Matcher, candidates: Sequence[Candidate], *, bud
         found = _with_figures(plan, matcher, pool)
         if found or plan.intent is Intent.FIGURE:
             return shorten(found, budget)
-    section = [] if plan.quoted else _section_on_topic(plan, matcher, pool)
+    section = [] if quoted else _section_on_topic(plan, matcher, pool)
     if section:
         return shorten(section, budget)
     best = _best(matcher, pool)
-    return shorten(_with_their_items(best, pool), budget, first=best)
+    told = _one_section(best, pool) if plan.topical and not quoted else []
+    return shorten(told or _with_their_items(best, pool), budget, first=best)
 
 
 def score(matcher: Matcher, candidate: Candidate) -> float:
@@ -86,6 +90,13 @@ def _section_on_topic(plan: Plan, matcher: Matcher, pool: Sequence[Candidate]) -
     return max(found.values(), key=lambda cs: (_section_fit(matcher, cs), -len(cs)), default=[])
 
 
+def _one_section(best: Sequence[Candidate], pool: Sequence[Candidate]) -> list[Candidate]:
+    """The whole numbered section that all the best sentences stand in, where there is one."""
+    numbered = [{s.index for s in c.sections if 1 < s.level < ITEM_LEVEL} for c in best]
+    shared = set.intersection(*numbered) if numbered else set()
+    return [c for c in pool if any(s.index in shared for s in c.sections)]
+
+
 def _main_topic(section: Section) -> str | None:
     """What a section is about beside the required part it stands in."""
     return next((topic for topic in section.topics if topic not in _PART_TOPICS), None)
@@ -102,8 +113,14 @@ def _with_figures(plan: Plan, matcher: Matcher, pool: Sequence[Candidate]) -> li
     Where no sentence does by itself, one whose passage does: the passage names what its figures count.
     """
     amounts = [c for c in pool if _answers_amount(plan, matcher, c)]
+    if plan.unit is None and plan.noun:
+        amounts = [c for c in amounts if _counts_noun(plan, c)] or amounts
     near = [c for c in _best(matcher, pool) if c in amounts] or _on_topic(plan, matcher, amounts)
     return near or [c for c in amounts if _read_with_passage(matcher, c) >= _NEAR_BEST]
+
+
+def _counts_noun(plan: Plan, candidate: Candidate) -> bool:
+    return any(counts_same(plan.noun, m) for m in find_mentions(candidate.text) if m.kind in FACT_KINDS)
 
 
 def _on_topic(plan: Plan, matcher: Matcher, amounts: Sequence[Candidate]) -> list[Candidate]:
@@ -130,7 +147,7 @@ def _outline(pool: Sequence[Candidate], budget: int) -> list[Candidate]:
 
 def _answers_amount(plan: Plan, matcher: Matcher, candidate: Candidate) -> bool:
     figures = [m for m in find_mentions(candidate.text) if m.kind in FACT_KINDS]
-    fitting = [m for m in figures if fits_unit(plan.unit, m, candidate.text)]
+    fitting = [m for m in figures if fits_asked(plan, m, candidate.text)]
     if plan.unit == "%" and not fitting:
         return compute_rate(plan.question, [candidate]) is not None
     return bool(fitting) or denied(matcher, candidate.text) is not None

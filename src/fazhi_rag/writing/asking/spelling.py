@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from fazhi_rag.numbers.lexicon import units
 from fazhi_rag.numbers.words import UNKNOWN, words_in
 from fazhi_rag.writing.asking.wording import question_pattern
 
@@ -14,6 +15,10 @@ _DIGITS = "〇一二三四五六七八九零"
 _CHINESE_YEAR = re.compile(rf"(二[〇零][{_DIGITS}]{{2}})年")
 _YEAR = re.compile(r"\d{4}")
 _SHORT_YEAR = re.compile(r"(?<![\d.近第这满])([12]\d)年(?![来间内以后前多级期限])")
+_BARE_YEAR = re.compile(
+    r"(?<![\d〔\[【.第])(20[1-3]\d)(?!\s*年|[\d〕\]】%％号余多来几]|\.\d|\s*[-—–~～至到]\s*20[1-3]\d)"
+)
+"""A year without its word, in a list or between commas: 2022、2023. No range, no document number."""
 _WINDOW = 2
 """Characters, one of them wrong, by which a slip is recognised: 信防 for 信访."""
 
@@ -29,9 +34,16 @@ def read_question(question: str) -> str:
 
 
 def _full_years(text: str) -> str:
-    """Write years in four digits: 二〇二〇年, and 22年 where no other year is named."""
+    """Write years in four digits with their word: 二〇二〇年, 2022、2023; 22年 where no other is named."""
     text = _CHINESE_YEAR.sub(lambda m: "".join(str(_DIGITS.index(c) % 10) for c in m[1]) + "年", text)
+    text = _BARE_YEAR.sub(lambda m: m[1] if _counts(text, m.end()) else f"{m[1]}年", text)
     return text if _YEAR.search(text) else _SHORT_YEAR.sub(r"20\1年", text)
+
+
+def _counts(text: str, at: int) -> bool:
+    """Whether a measure word stands at `at`: 2022件 is no year."""
+    rest = text[at : at + 6].lstrip()
+    return any(rest.startswith(unit) for unit in units())
 
 
 def mend(words: str, whole: str) -> str:

@@ -1,0 +1,101 @@
+"""The townships a question names, among those the library holds: in full, or by their stem (渠马)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from fazhi_rag.knowledge import DocumentRecord
+from fazhi_rag.types import Span
+from fazhi_rag.writing.asking.content import MARK, known_spans
+
+SUFFIX = re.compile(r"街道办事处|街道|民族乡|苏木|镇(?!长)|乡(?![村镇土亲贤里长])")
+"""What a township's name ends in."""
+_PLACE_END = re.compile(r"[省市县区州旗盟]$")
+_NO_PLACE_END = re.compile(r"(?:[该本全各我]|社|地|小|园|辖)[省市县区州旗盟]$")
+
+Held = dict[str, list[DocumentRecord]]
+"""Reports by a name: of a township, or the stem of several."""
+
+
+def by_township(records: Iterable[DocumentRecord]) -> Held:
+    """Return the records by the name of their township."""
+    held: Held = defaultdict(list)
+    for record in records:
+        if record.identity.township:
+            held[record.identity.township].append(record)
+    return held
+
+
+def match_held(question: str, held: Held) -> tuple[Held, Held, str]:
+    """Find held names, in full before stems, longest first.
+
+    Returns the records by name, those of each stem that several townships share (青羊镇, 青羊街道),
+    and the question without the names.
+    """
+    matched, unclear, rest = Held(), Held(), question
+    for name in sorted(held, key=len, reverse=True):
+        at = rest.find(name)
+        before, found = _take_place(rest[: max(at, 0)], held[name])
+        if at >= 0 and found:
+            matched[name] = found
+            rest = _without_stem(before + MARK + rest[at + len(name) :].replace(name, MARK), _stem(name))
+    for stem in sorted(set(map(_stem, held)) - set(held), key=len, reverse=True):
+        at = next(_bare(stem, rest), -1)
+        if at >= 0 and (fitting := _fitting(rest[:at], [held[n] for n in held if _stem(n) == stem])):
+            before = min((before for before, _ in fitting), key=len)
+            found = [record for left, records in fitting if left == before for record in records]
+            names = {str(record.identity.township) for record in found}
+            (matched if len(names) == 1 else unclear)[names.pop() if len(names) == 1 else stem] = found
+            rest = _without_stem(before + MARK + rest[at + len(stem) :], stem)
+    return matched, unclear, rest
+
+
+def _fitting(before: str, groups: Iterable[list[DocumentRecord]]) -> list[tuple[str, list[DocumentRecord]]]:
+    """What is left of the text before a stem, with the records that the place names there fit."""
+    return [(left, found) for left, found in (_take_place(before, group) for group in groups) if found]
+
+
+def _bare(stem: str, text: str) -> Iterator[int]:
+    """Where a stem stands for a township: no other suffix behind it, no part of a longer word (平安建设)."""
+    known = tuple(known_spans(text)) if stem in text else ()
+    for match in re.finditer(rf"{re.escape(stem)}(?!{SUFFIX.pattern}|[县区市州旗])", text):
+        span = Span(*match.span())
+        if not any(word.overlaps(span) and not span.contains(word) for word in known):
+            yield span.start
+
+
+def _without_stem(text: str, stem: str) -> str:
+    for at in reversed(list(_bare(stem, text))):
+        text = text[:at] + MARK + text[at + len(stem) :]
+    return text
+
+
+def _stem(name: str) -> str:
+    stem = SUFFIX.sub("", name)
+    return stem if len(stem) >= 2 else name
+
+
+def _take_place(before: str, found: list[DocumentRecord]) -> tuple[str, list[DocumentRecord]]:
+    """Read the place names that stand right before a township's name, and keep the records they fit."""
+    if before.endswith("的") and _PLACE_END.search(before[:-1]):
+        before = before[:-1]  # 璧平县的三教街道
+    named = [(len(place), record) for record in found if (place := _place_before(before, record))]
+    if named:
+        longest = max(length for length, _ in named)
+        return before[:-longest], [record for length, record in named if length == longest]
+    if _PLACE_END.search(before) and not _NO_PLACE_END.search(before):
+        return before, []
+    return before, found
+
+
+def _place_before(before: str, record: DocumentRecord) -> str:
+    """The record's own county, prefecture and province names (or their stems) at the end of `before`."""
+    identity, rest = record.identity, before
+    for name in (identity.county, identity.prefecture, identity.province):
+        if name and rest.endswith(name):
+            rest = rest[: -len(name)]
+        elif name and len(name) > 2 and rest.endswith(name[:-1]):
+            rest = rest[: 1 - len(name)]
+    return before[len(rest) :]
