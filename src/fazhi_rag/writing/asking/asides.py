@@ -15,7 +15,7 @@ from fazhi_rag.writing.asking.periods import year_spans
 _EXCEPT = re.compile(r"除(?:了|去|开|却)?(?P<what>[^，。？！；]{2,30}?)(?:以外|之外|外)")
 _NOT = re.compile(
     r"(?:(?<!是)不是|并非|而非|不要|不含|不包括|不包含|不算上?|不问|不看|不查|排除|剔除|扣除|去掉|撇开|除开|"
-    r"[别莫](?:[拿把用给查看]|混[成进入]|[当弄搞错]成)+)(?P<what>[^，。？！；（）()]{2,16})"
+    r"[别莫](?:[拿把用给查看跟和与同将]|混[成进入]|[当弄搞错]成)+)(?P<what>[^，。？！；（）()]{2,16})"
 )
 _LEAD = 2
 """Characters that may stand between a denial and the name or year denied: 不要那个石门镇."""
@@ -61,7 +61,7 @@ def _denied(what: str, held: Held) -> tuple[list[DocumentRecord], str] | None:
     matched, unclear, rest = match_held(what, held)
     years = {year for named in year_spans(rest).values() for year in named}
     rest = _blank(rest, year_spans(rest))
-    if not 0 <= rest.find(MARK) <= _LEAD:
+    if not (matched or unclear or years) or rest.find(MARK) > _LEAD:
         return None
     named = [record for found in (*matched.values(), *unclear.values()) for record in found]
     records = named or [record for found in held.values() for record in found]

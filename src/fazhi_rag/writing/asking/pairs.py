@@ -10,6 +10,7 @@ from itertools import groupby
 from fazhi_rag.writing.asking.names import SUFFIX
 from fazhi_rag.writing.asking.periods import year_spans
 
+_JOINED = re.compile(r"[、和与及至到以年度\s]{0,3}")
 _Said = tuple[int, str, tuple[int, ...]]
 """Where in the question, the township named there (or empty), the years named there (or none)."""
 
@@ -21,13 +22,28 @@ def pair_years(question: str, names: Iterable[str]) -> dict[str, frozenset[int]]
     """
     said = sorted(
         [
-            *((span.start, "", years) for span, years in year_spans(question).items()),
+            *((at, "", years) for at, years in _year_groups(question)),
             *((at, name, ()) for name in names for at in _places(name, question)),
         ]
     )
     if len({name for _, name, _ in said if name}) < 2 or len({years for *_, years in said if years}) < 2:
         return {}
     return _alternating(said) or _following(said) or _following(said[::-1])
+
+
+def _year_groups(question: str) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Where years are named, those of one list together: 2022年、2023年."""
+    start, end, group = 0, -1, tuple[int, ...]()
+    for span, years in sorted(year_spans(question).items()):
+        if group and _JOINED.fullmatch(question[end : span.start]):
+            group += years
+        else:
+            if group:
+                yield start, group
+            start, group = span.start, years
+        end = span.end
+    if group:
+        yield start, group
 
 
 def _places(name: str, question: str) -> Iterator[int]:

@@ -71,7 +71,8 @@ def _without_occasion(text: str) -> tuple[str, int | None]:
     if match is None:
         return text, None
     group = 1 if match[1] else 2
-    outside = text[: match.start(group)] + MARK + text[match.end(group) :].removeprefix("年")
+    start = match.start(1) if match[1] else match.start()
+    outside = text[:start] + MARK + text[match.end(group) :].removeprefix("年")
     if year_spans(outside) or _RELATIVE.search(outside):
         return outside, int(match[group])
     return text, None

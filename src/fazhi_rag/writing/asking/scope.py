@@ -26,7 +26,7 @@ _BREAK = re.compile(
     r"[的和与跟及是在对从到比把将为、，。？！：；“”《》（）()\s年]"
 )
 _OWN = re.compile(r"[我本]镇|[我本]乡|[我本]街道|全镇|全乡|我们[镇乡]")
-_ISSUED = re.compile(r"印发|发布|公开|公布|签发|上报|报送|[发出写](?:的|出|了)|年初|落款|文号|主送|署名|标题")
+_ISSUED = re.compile(r"印发|发布|公开|公布|签发|上报|报送|[发出](?:的|来)|年初|落款|文号|主送|署名|标题")
 """Of a report by the year it came out in: 2023年印发的报告 is the one for 2022."""
 _COUNTY_END = re.compile(r"县|(?<![社地辖小园市城片景库山县街校院矿灾疫林牧农保新])区")
 _OVER_COUNTY = re.compile(r"[全各该本我这那哪邻外跨两几每]$|^.?$")
