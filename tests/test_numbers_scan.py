@@ -211,3 +211,8 @@ def test_an_amount_is_no_year_and_no_telephone(text: str, amount: str) -> None:
 def test_a_year_and_a_telephone_stay_what_they_are(text: str) -> None:
     kinds = {str(m.kind) for m in find_mentions(text)}
     assert kinds & {"year", "phone"}
+
+
+@pytest.mark.parametrize("text", ["每名3件", "每个3次", "每位，2件"])
+def test_a_per_with_nothing_behind_it_names_nothing(text: str) -> None:
+    assert [m.value for m in find_mentions(text) if m.is_fact] == [int(next(c for c in text if c.isdigit()))]

@@ -141,9 +141,7 @@ def test_the_layout_of_a_stream_is_no_part_of_its_sentences(
     assert asked(own_kb, stream=True).answer.text == f"{GOOD}[1]"
 
 
-def test_a_stream_read_halfway_still_has_its_answer(
-    endpoint: Endpoint, own_kb: KnowledgeBase
-) -> None:
+def test_a_stream_read_halfway_still_has_its_answer(endpoint: Endpoint, own_kb: KnowledgeBase) -> None:
     Streaming(endpoint).answer("渠马镇2022年成功", "调处社会矛盾20余次", "[1]。")
     stream = asked(own_kb, stream=True)
     assert next(iter(stream)) == "渠马镇2022年成功"

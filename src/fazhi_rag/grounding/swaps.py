@@ -37,10 +37,18 @@ def find_swaps(pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdict]
             continue
         if left.context.mention.value == right.context.mention.value:
             continue
+        if _told_of_its_year(left, mine_at) or _told_of_its_year(right, theirs_at):
+            continue
         if _both_gain((left.wording, right.wording), (mine_at.context, theirs_at.context)):
             found[one] = (left, _exchanged(here, theirs_at))
             found[other] = (right, _exchanged(there, mine_at))
     return found
+
+
+def _told_of_its_year(draft: Draft, place: Place) -> bool:
+    """Whether both say that a number is last year's: 比去年同期的31次 of 与去年搜救31次相比."""
+    mine, theirs = draft.context.year, place.context.year
+    return bool(mine and theirs and mine.shift and mine.shift == theirs.shift)
 
 
 def _exchanged(verdict: Verdict, rival: Place) -> Verdict:

@@ -55,6 +55,7 @@ _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _MORE = re.compile(r"(余|多|来)(?![自到])([百千万亿]*+)")
 _HALF_MONTH = re.compile(r"半月(?![谈刊板])")
 _LONE_SCALE = re.compile(r"[百千万亿]+\Z")
+_SPANS = frozenset("年月天日")
 _HALF = re.compile(r"半(?![导岛夜空径路价场决程山点边挂成数壁月径马])")
 
 
@@ -208,6 +209,8 @@ def _add_half(text: str, amount: Amount) -> None:
     half = _HALF.match(text, amount.end)
     if half is None or not isinstance(amount.value, Decimal):
         return
+    if amount.word != "个" and text[half.end() : half.end() + 1] in _SPANS:
+        return  # 21家半年查一次
     amount.value += Decimal("0.5")
     amount.end = half.end()
     if amount.word == "个" and (inner := unit_at(text, amount.end)):

@@ -16,6 +16,10 @@ _YEAR_WORD = re.compile(
 )
 _BASE_YEAR = re.compile(r"(?<=[较比由从])(去年|上一?年度?)(?=(?:同期)?(?:[^\W\d]{0,3}的)?[0-9０-９])")
 """较上年的62件, 从上年的62件增至70件: the number that follows, and it alone, is last year's."""
+_BASE_IN_FRONT = re.compile(
+    r"(?<=[与同和])(去年|上一?年度?)(?=(?:同期|[上下]半年)?[^\W\d]{0,4}[0-9０-９]+[^\W\d]{1,3}(?:相比|比较))"
+)
+"""与上年立案52起相比."""
 _BASE_REACH = 4
 _COMPARED = re.compile("[较比由从]$")
 _BASE_NUMBER = re.compile(r"年?度?(?:同期|底|末)?(?:[^\W\d]{0,3}的)[0-9０-９]")
@@ -71,7 +75,7 @@ def find_stated_years(
         stated[sentence_at(found.start())].append((found.end(), StatedYear()))
     for found in _YEAR_WORD.finditer(text):
         stated[sentence_at(found.start())].append((found.end(), StatedYear(None, _YEAR_SHIFT[found[1][0]])))
-    for found in _BASE_YEAR.finditer(text):
+    for found in (*_BASE_YEAR.finditer(text), *_BASE_IN_FRONT.finditer(text)):
         entry = (found.end(), StatedYear(None, _YEAR_SHIFT[found[1][0]], base=True))
         stated[sentence_at(found.start())].append(entry)
     for entries in stated:
