@@ -64,7 +64,9 @@ def _changed_code(draft: Draft) -> Place | None:
     for place in places_beside(draft) if isinstance(code, str) and _CODE.search(code) else ():
         other = place.context.mention.value
         if isinstance(other, str):
-            return place if other != code else None
+            start = place.context.mention.span.start
+            there = place.source.sentence_of(start).of(place.source.source.text)
+            return place if other != code and f"{code}" not in there else None
     return None
 
 

@@ -30,7 +30,17 @@ from .parts import (
     total_of_items,
     total_of_shares,
 )
-from .proportions import before_change, difference, growth, mean, multiple, of_a_share, points, share_of
+from .proportions import (
+    before_change,
+    difference,
+    growth,
+    mean,
+    multiple,
+    of_a_share,
+    points,
+    share_of,
+    share_told,
+)
 from .rows import Row, rows_of
 from .told import CHANGED
 from .tolerance import comes_out
@@ -155,9 +165,10 @@ def _forms_of(draft: Draft, rows: Sequence[Row]) -> Iterator[tuple[re.Pattern[st
         if draft.context.mention.unit == "百分点":
             yield _DIFFERENCE, points
             return
-        shared = _SHARE.search(near + lead) or _OF_A_WHOLE.search(draft.lead) or _HAVING.match(draft.tail)
-        if kind is not Kind.PERCENT or shared or "成" in draft.context.mention.text:
+        if kind is not Kind.PERCENT or _SHARE.search(near + lead) or "成" in draft.context.mention.text:
             yield _SHARE, share_of
+        elif _OF_A_WHOLE.search(draft.lead) or _HAVING.match(draft.tail):
+            yield _SHARE, share_told
         if _TOTAL.search(near) or JOINT.search(near + lead):
             yield _TOTAL, total_of_shares
         return

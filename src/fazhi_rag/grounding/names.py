@@ -50,13 +50,17 @@ def find_titles(text: str) -> Iterator[tuple[Span, str]]:
         yield Span(found.start(), found.end()), found[1]
 
 
-def judge_name(mention: Mention, own: Iterable[PreparedSource], sources: Iterable[PreparedSource]) -> Judged:
+def judge_name(
+    mention: Mention, own: Iterable[PreparedSource], sources: Iterable[PreparedSource], *, text: str
+) -> Judged:
     """Return the verdict on a document number, article, named term, ordinal or telephone number.
 
-    What the text's `own` sources have with other numerals is altered, whoever else has it as it stands.
+    What the text's `own` sources have with other numerals is altered, whoever else has it as it stands,
+    unless the `text` has their term too (自“七五”以来，推进“八五”).
     """
     ours = _judge_name(mention, list(own))
     altered = mention.kind is Kind.NAMED_TERM and ours[0] is Status.CONTRADICTED
+    altered = altered and not any(evidence.text in text for evidence in ours[1])
     return ours if altered or ours[0] is Status.SUPPORTED else _judge_name(mention, list(sources))
 
 

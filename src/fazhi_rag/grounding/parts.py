@@ -41,6 +41,10 @@ _KINDS_OF = frozenset({"类", "种", "者", "方面", "部分", "方"})
 """Units that count kinds, so that the numbers told of each may be counted."""
 _EVERY = re.compile(r"(?<=每)[^\W\d]|[亩户人](?=产|均)")
 _PARTS = 6
+_PLAIN = re.compile(r"其中|[\s，、：有为是]")
+_REST = re.compile("其余|另[有外]?|余下|剩余")
+_LASTING = re.compile(r"(?:为期|历时|持续|公示|共|前后的|(?:^|[，。；、\d]))$")
+"""What goes before the length of a stretch told elsewhere by its ends."""
 _DAYS = re.compile(r"(\d{1,2})月(\d{1,2})日?(?:至|到|[—–~-]{1,2})(?:(\d{1,2})月)?(\d{1,2})日")
 _YEARS = re.compile(r"(20\d\d)年?(?:至|到|和|与|[—–~-]{1,2})(20\d\d)年")
 _COMMON_YEAR = 2023
@@ -81,9 +85,21 @@ def last_part(task: Task) -> Iterator[Trial]:
     whole, parts = own[first - 1], own[first:]
     if any(_is_named_as(draft.context, part, task.rows) for part in parts):
         return
+    if not any(_opposed(draft.context, part) for part in parts) and not _tells_rest(task.rows):
+        return
     left = amount_of(whole) - sum(map(amount_of, parts), Decimal(0))
     if left > 0:
         yield Trial(left, " - ".join(map(printed, [whole, *parts])))
+
+
+def _opposed(one: Context, part: Context) -> bool:
+    """Whether two parts differ in their modifier alone (专职, 兼职), with no third sort between."""
+    mine, theirs = (_PLAIN.sub("", context.own) for context in (one, part))
+    return len(mine) == len(theirs) > 1 and mine != theirs and mine[-1] == theirs[-1]
+
+
+def _tells_rest(rows: Sequence[Row]) -> bool:
+    return any(_REST.search(row.text) for row in rows)
 
 
 def _is_named_as(one: Context, part: Context, rows: Sequence[Row]) -> bool:
@@ -237,6 +253,8 @@ def length_of_list(task: Task) -> Iterator[Trial]:
 
 def length_of_stretch(task: Task) -> Iterator[Trial]:
     """Yield the days from one date of a row to another, both counted, or the years: 10月1日至7日 is 七天."""
+    if not _LASTING.search(task.draft.lead):
+        return
     for row in task.rows:
         unit = scale_unit(task.draft.context.mention.unit)[1]
         sentence = row.source.sentence_of(row.contexts[0].mention.span.start).of(row.source.source.text)

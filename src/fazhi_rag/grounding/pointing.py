@@ -30,9 +30,11 @@ def is_article(draft: Draft, verdict: Verdict) -> bool:
     what a verb of counting goes before.
     """
     mention, unit = draft.context.mention, draft.context.unit_class
-    if mention.is_fact and mention.value == 1 and mention.text[0] == "一" and verdict.status not in _OK:
+    if mention.is_fact and mention.value == 1 and mention.text[0] == "一":
         each = any(one.mention.span.start == mention.span.end for one in draft.others)
-        if each or _NOT_ONE.search(draft.lead) or _UTMOST.search(draft.lead):
+        if _NOT_ONE.search(draft.lead):
+            return True
+        if verdict.status not in _OK and (each or _UTMOST.search(draft.lead)):
             return True
     pointing = mention.value == 1 if mention.text[0] == "一" else mention.text[0] == "两" and unit in _PAIRED
     if not mention.is_fact or not pointing or unit in _COUNTED or _COUNTING.search(draft.lead):

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from fazhi_rag.numbers.context import Context
+from fazhi_rag.numbers.zones import features
 from fazhi_rag.types import Approx, Kind
 
 from .case import Draft
@@ -85,6 +86,18 @@ def share_of(task: Task) -> Iterator[Trial]:
                     yield trial_on(row, [part], ratio, f"{printed(part)} / {printed(whole)}")
 
 
+def share_told(task: Task) -> Iterator[Trial]:
+    """Yield the shares of the parts that count what the draft says behind the percentage: 83%的人赞成."""
+    told = {item for item in features(task.draft.tail) if len(item) > 1}
+    for trial in share_of(task):
+        if trial.place is None:
+            continue
+        shared = len(trial.place.context.own_features & told)
+        others = [other for row in task.rows for other in row.contexts if other is not trial.place.context]
+        if shared and all(len(other.own_features & told) <= shared for other in others):
+            yield trial
+
+
 def _wholes(row: Row | None, terms: Sequence[Context], at: int) -> list[Context]:
     """Return the larger numbers that a number can be a part of: two before it, or one behind 占."""
     part = terms[at]
@@ -106,8 +119,9 @@ def of_a_share(task: Task) -> Iterator[Trial]:
                 continue
             near = [one for one in operands(row, draft) if abs(one.index - share.index) <= _NEAR]
             for base in (one for one in near if one.unit_class == draft.context.unit_class):
-                if amount_of(base) < _MANY and draft.context.amount.plain:
-                    continue  # of few, a share says too little to tell one number from the next
+                product = amount_of(base) * rate
+                if amount_of(base) < _MANY and product != product.to_integral_value():
+                    continue  # of few, a rounded share says too little to tell one number from the next
                 yield trial_on(row, [base], amount_of(base) * rate, f"{printed(base)} × {share.mention.text}")
                 yield trial_on(row, [base], amount_of(base) / rate, f"{printed(base)} / {share.mention.text}")
 

@@ -113,7 +113,7 @@ def claim_of(context: Context, own: Scope, reader: TownshipReader, *, bounds: tu
     if context.slots.role == "before" and not (stated is not None and near and not context.slots.plan):
         # 从318次降到204次: what a change starts from may be the year before's.
         earlier = years | {year - 1 for year in years}
-        last = min(earlier, default=None)
+        last = None if context.slots.plan else min(earlier, default=None)
         return Claim(frozenset(townships), county, frozenset(earlier), explicit=False, changed_from=last)
     return Claim(frozenset(townships), county, frozenset(years), stated is not None and near, stated)
 

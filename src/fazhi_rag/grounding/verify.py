@@ -159,7 +159,10 @@ class _Check:
             ):
                 return Status.SUPPORTED, (), ""
             case kind if kind in NAME_KINDS:
-                return judge_name(mention, self._own_sources(), self.sources.prepared)
+                elsewhere = self.townships.before(mention.span.end, 0)
+                mine = elsewhere is None or elsewhere[1] == split_township(self.own.township)
+                own = self._own_sources() if mine else []
+                return judge_name(mention, own, self.sources.prepared, text=self.text.source.text)
             case _:
                 return None
 

@@ -217,7 +217,7 @@ def _read_slots(
             or has_words("plan_heading", earlier)
         ),
         under_plan=reading.under_plan(mention.span.start),
-        done=bool(_DONE.search(left)),
+        done=bool(_DONE.search(left)) and not has_words("plan", without_words("plan_not", left)),
         result=has_words("result", without_words("result_not", around)),
         everywhere=has_words("everywhere", own),
         exclusive=read_exclusive((own, left, earlier)),

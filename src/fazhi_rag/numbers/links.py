@@ -18,7 +18,11 @@ _PARTS = 12
 def whole_of(mention: Mention, before: Sequence[Context], sentence: int) -> int:
     """Return the number that one behind 其中 is a part of: the last of its unit; what it grew by is none."""
     near = [one for one in before[-_PARTS:] if one.sentence == sentence]
-    alike = [one for one in near if one.unit_class == unit_class(mention.unit)]
+    alike = [
+        one
+        for one in near
+        if one.unit_class == unit_class(mention.unit) and (one.slots.direction is None or one is near[0])
+    ]
     return (alike or near)[-1].index
 
 

@@ -34,9 +34,13 @@ _BARE = re.compile(r"每(?![一个名位家所支逢])")
 """What opens a per that is named: 每个工作日, 每位包村干部."""
 _AVERAGE = re.compile(r"([人户年月日周村校班店亩]|(?:^|(?<=[，。、；：\s]))[车件场])均(?!衡|等|匀)")
 _SCENE = re.compile(r"(?<=[^，。、；：\s])([场件次])均(?!衡|等|匀|[已为未])")
-_ALL_OF = re.compile(r"各([^\d，。；、]{1,8}?)(?<![人户月年日季周])(?:均|都)(?=[^\d，。；、]{1,6}\Z)")
+_ALL_OF = re.compile(
+    r"各(?![类种级项界])([^\d，。；、]{1,8}?)(?<![人户月年日季周])(?:均|都)(?=[^\d，。；、]{1,6}\Z)"
+)
 """What each of all has: 各村（社区）均设立1个."""
-_SINGLE = re.compile(r"(?<!订)单([件人次户车])(?:平均|(?=[^\d，。；]{1,6}\Z))|(人)手(?=各?\Z)")
+_SINGLE = re.compile(
+    r"(?<![订名简菜清工])单([件人次户车])(?:平均|(?=[^\d，。；]{1,6}\Z))|(?<![增加缺添派新])(人)手(?=各?\Z)"
+)
 _SLASH = re.compile(
     r" ?/ ?(人次?|月|年|天|日|周|次|户|村|季度|学期|学年|小时|亩|公顷|吨|毫升|升|公斤|千克|斤|克|立方米"
     r"|平方米|平方公里|公里|千瓦时|度|股|套|台|辆|间|班|张|份|件|场|分钟|秒)"
@@ -182,9 +186,11 @@ def _is_turn(text: str, found: Found, following: Found) -> bool:
         and following.unit in _EVENTS
         and following.value == 1
         and 0 < len(between) <= _SHORT
+        and not _PAST.search(text, max(0, found.start - 2), found.start)
         and not has_noun(between)
         and not has_verb(re.split("[，。；\n]", text[max(0, found.start - _NEAR) : found.start])[-1])
     )
 
 
 _SHORT = 4
+_PAST = re.compile(r"(?:近|过去|最近|用时|历时)\Z")
