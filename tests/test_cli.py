@@ -77,8 +77,31 @@ def test_an_abstention_is_no_error(kb: Path) -> None:
     assert (answer["status"], answer["reason"]) == ("abstained", "no_such_township")
 
 
-def test_explain_prints_the_plan_on_stderr(kb: Path) -> None:
-    run = fazhi("ask", "渠马镇有几个调解小组？", "--kb", kb, "--explain")
+def test_explain_says_how_the_question_was_read(kb: Path) -> None:
+    run = fazhi("ask", "渠马镇2022年有几个调解小组？", "--kb", kb, "--explain")
+    assert run.stderr.splitlines() == [
+        "范围：云阳县渠马镇（2022年度）",
+        "年份：2022年",
+        "主题：矛盾纠纷排查化解",
+        "意图：查数字",
+        "要找的内容：有几个调解小组？",
+        "要找的数：调解小组，以“个”计",
+    ]
+
+
+def test_explain_says_what_was_not_understood(kb: Path) -> None:
+    run = fazhi("ask", "长丰镇有几个调解小组？", "--kb", kb, "--explain")
+    assert "范围：没有可查的报告" in run.stderr
+    assert "没有读懂：资料库没有长丰镇的报告" in run.stderr
+
+
+def test_explain_of_a_question_of_law_names_the_policies(kb: Path) -> None:
+    run = fazhi("ask", "行政处罚法规定至少几名执法人员？", "--kb", kb, "--explain")
+    assert "范围：政策法规文件" in run.stderr
+
+
+def test_explain_stays_json_for_programs(kb: Path) -> None:
+    run = fazhi("ask", "渠马镇有几个调解小组？", "--kb", kb, "--explain", "--json")
     assert json.loads(run.stderr)["unit"] == "个"
 
 

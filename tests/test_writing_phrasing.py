@@ -123,6 +123,41 @@ def test_a_stream_shows_text_then_verdicts(endpoint: Endpoint, own_kb: Knowledge
     assert [f.text for f in stream.answer.findings if f.text == "20余次"]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        GOOD.replace("。", "[1, 1]。"),
+        GOOD + "【1、1】",
+        f"- **{GOOD}**[1]",
+        f"根据资料：\n\n1. {GOOD}[1]\n",
+        f"## {GOOD}[1]",
+        f"<think>应该是999次？\n再看一遍</think>{GOOD}[1]",
+    ],
+)
+def test_the_layout_of_a_stream_is_no_part_of_its_sentences(
+    endpoint: Endpoint, own_kb: KnowledgeBase, written: str
+) -> None:
+    Streaming(endpoint).answer(written)
+    assert asked(own_kb, stream=True).answer.text == f"{GOOD}[1]"
+
+
+def test_a_stream_read_halfway_still_has_its_answer(endpoint: Endpoint, own_kb: KnowledgeBase) -> None:
+    Streaming(endpoint).answer("渠马镇2022年成功", "调处社会矛盾20余次", "[1]。")
+    stream = asked(own_kb, stream=True)
+    assert next(iter(stream)) == "渠马镇2022年成功"
+    assert stream.answer.text == f"{GOOD}[1]"
+    assert stream.answer is stream.answer
+
+
+def test_a_stream_that_adds_a_sentence_of_another_township_is_quoted(
+    endpoint: Endpoint, own_kb: KnowledgeBase
+) -> None:
+    Streaming(endpoint).answer(f"{GOOD}[1]", "高家镇2024年排查矛盾798件[1]。")
+    answer = asked(own_kb, stream=True).answer
+    assert "798件" not in answer.text.partition("\n")[2]
+    assert {citation.place.township for citation in answer.citations} == {"渠马镇"}
+
+
 def test_a_stream_that_does_not_verify_ends_in_the_quotation(
     endpoint: Endpoint, own_kb: KnowledgeBase
 ) -> None:

@@ -70,7 +70,8 @@ def ask(
 
     with open_kb(kb) as base:
         if explain:
-            console.warn(console.dump(writing.plan_question(question, base.documents(), home)))
+            plan = writing.plan_question(question, base.documents(), home)
+            console.warn(console.dump(plan) if as_json else console.show_plan(plan))
         answer = writing.ask(question, kb=base, home=home, model=model)
     if out:
         table = {".csv": lambda: console.csv_text(answer.to_table())}

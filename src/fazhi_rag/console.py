@@ -18,6 +18,7 @@ from fazhi_rag.types import Answer, Conflict, Figure, Finding, Grounding, Hit, I
 
 if TYPE_CHECKING:
     from fazhi_rag.knowledge import DocumentRecord
+    from fazhi_rag.writing import Plan
 
 Progress = Callable[[int, int, str], None]
 
@@ -117,6 +118,64 @@ def show_answer(answer: Answer) -> str:
     """The answer, then where each of its quotations stands."""
     places = [f"[{c.key}] {show_place(c.place)}" for c in answer.citations]
     return "\n".join([answer.text, *(["", "出处：", *places] if places else [])])
+
+
+_INTENTS = {
+    "describe": "引用报告原文",
+    "figure": "查数字",
+    "compare": "几份报告并列",
+    "mentions": "查哪些报告写到",
+    "count": "数有几个乡镇或几份报告",
+    "sum": "合计",
+    "mean": "求平均",
+    "rank": "排名、筛选",
+    "trend": "看逐年变化",
+    "holdings": "查收录了哪些报告",
+    "document": "查文号、日期、主送等",
+    "same_place": "核对是不是同一个地方",
+    "copying": "查疑似沿用他处的文字",
+    "conflicts": "查报告内部是否矛盾",
+    "policy": "查政策法规（不看报告）",
+}
+_MOST_NAMED = 6
+"""Reports named in a plan; of more, how many there are."""
+
+
+def show_plan(plan: Plan) -> str:
+    """How a question was understood, a line each: whose reports, which years, about what."""
+    from fazhi_rag.reading import load_topics
+
+    topics = {topic.id: topic.name for topic in load_topics()}
+    years = "、".join(f"{year}年" for year in plan.scope.years)
+    rows = {
+        "范围": _show_scope(plan),
+        "年份": years or "没有写明，不限年度",
+        "主题": "、".join(topics[topic] for topic in plan.topics) or "不属于哪一个固定主题",
+        "意图": _INTENTS[plan.intent.value],
+        "要找的内容": " ".join(plan.focus.replace("\u3000", " ").split()),
+        "要找的数": _show_amount(plan),
+        "没有读懂": plan.scope.message,
+        "说明": "".join(plan.scope.notes),
+    }
+    always = ("范围", "年份", "主题", "意图")
+    return "\n".join(f"{label}：{text}" for label, text in rows.items() if text or label in always)
+
+
+def _show_scope(plan: Plan) -> str:
+    from fazhi_rag.writing.asking.composing import name_reports
+
+    if plan.intent.value == "policy":
+        return "政策法规文件"
+    unplaced = "；没有写明乡镇和年度，先查政策法规" if plan.unplaced else ""
+    return (name_reports(plan.scope.records, most=_MOST_NAMED) or "没有可查的报告") + unplaced
+
+
+def _show_amount(plan: Plan) -> str:
+    if not (plan.amounts or plan.unit or plan.limit):
+        return ""
+    unit = f"以“{plan.unit}”计" if plan.unit else "没有写明计量单位"
+    limit = f"条件是“{plan.limit.text}”" if plan.limit else ""
+    return "，".join(part for part in (plan.noun, unit, limit) if part)
 
 
 def show_place(place: Place) -> str:

@@ -13,6 +13,8 @@ from fazhi_rag.writing.asking.content import MARK, known_spans
 SUFFIX = re.compile(r"街道办事处|街道|民族乡|苏木|镇(?!长)|乡(?![村镇土亲贤里长])")
 """What a township's name ends in."""
 _PLACE_END = re.compile(r"[省市县区州旗盟]$")
+_YEAR_END = re.compile(r"(?<=\d)年")
+"""Begins no word with what follows: 2021年青羊 is not 年青."""
 _NO_PLACE_END = re.compile(r"(?:[该本全各我]|社|地|小|园|辖)[省市县区州旗盟]$")
 
 Held = dict[str, list[DocumentRecord]]
@@ -36,11 +38,10 @@ def match_held(question: str, held: Held) -> tuple[Held, Held, str]:
     """
     matched, unclear, rest = Held(), Held(), question
     for name in sorted(held, key=len, reverse=True):
-        at = rest.find(name)
-        before, found = _take_place(rest[: max(at, 0)], held[name])
-        if at >= 0 and found:
-            matched[name] = found
-            rest = _without_stem(before + MARK + rest[at + len(name) :].replace(name, MARK), _stem(name))
+        if name in rest:
+            full, rest = _match_full(name, held[name], rest)
+            matched |= full
+            rest = _without_stem(rest, _stem(name)) if full else rest
     for stem in sorted(set(map(_stem, held)) - set(held), key=len, reverse=True):
         at = next(_bare(stem, rest), -1)
         if at >= 0 and (fitting := _fitting(rest[:at], [held[n] for n in held if _stem(n) == stem])):
@@ -52,6 +53,22 @@ def match_held(question: str, held: Held) -> tuple[Held, Held, str]:
     return matched, unclear, rest
 
 
+def _match_full(name: str, records: list[DocumentRecord], rest: str) -> tuple[Held, str]:
+    """Find each place a township's name stands at, with the county written there: 东山县太平镇和西川区太平镇.
+
+    Where it is written without one too, that is the one named elsewhere.
+    """
+    placed, bare, start = Held(), Held(), 0
+    while (at := rest.find(name, start)) >= 0:
+        before, found = _take_place(rest[:at], records)
+        start = at + len(name)
+        if found:
+            place = rest[len(before) : at]
+            (placed if place else bare)[place + name] = found
+            rest, start = before + MARK + rest[start:], len(before) + len(MARK)
+    return placed or bare, rest
+
+
 def _fitting(before: str, groups: Iterable[list[DocumentRecord]]) -> list[tuple[str, list[DocumentRecord]]]:
     """What is left of the text before a stem, with the records that the place names there fit."""
     return [(left, found) for left, found in (_take_place(before, group) for group in groups) if found]
@@ -59,7 +76,7 @@ def _fitting(before: str, groups: Iterable[list[DocumentRecord]]) -> list[tuple[
 
 def _bare(stem: str, text: str) -> Iterator[int]:
     """Where a stem stands for a township: no other suffix behind it, no part of a longer word (平安建设)."""
-    known = tuple(known_spans(text)) if stem in text else ()
+    known = tuple(known_spans(_YEAR_END.sub(MARK, text))) if stem in text else ()
     for match in re.finditer(rf"{re.escape(stem)}(?!{SUFFIX.pattern}|[县区市州旗])", text):
         span = Span(*match.span())
         if not any(word.overlaps(span) and not span.contains(word) for word in known):

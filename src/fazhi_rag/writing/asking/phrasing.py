@@ -26,6 +26,15 @@ from fazhi_rag.writing.tokens import take_within
 _SUPPORTED = 0.34
 """Least share of a sentence's bigrams that its citations hold. A prior, not tuned: a third."""
 _KEY = re.compile(r"[\[【（(](\d{1,3})[\])）】]")
+_KEYS = re.compile(r"[\[【](\d{1,3}(?:\s*[,，、]\s*\d{1,3})+)[\]】]")
+"""Several keys in one bracket: [1, 2]."""
+_LAYOUT = re.compile(
+    r"<think>.*?</think>|\*\*"
+    r"|(?m:^[ \t]*(?:#+|[-*•]|\d{1,2}[.、)）])[ \t]+)"
+    r"|(?m:^[^\d\n]{1,20}[：:][ \t]*\n)",
+    re.DOTALL,
+)
+"""What a streamed reply brings along that says nothing: thoughts, marks of lists, a lead-in line."""
 _DOUBTFUL = "（出处待核）"
 
 
@@ -220,6 +229,8 @@ def _quoted(reply: Reply, why: str) -> Reply:
 
 def _cut(text: str) -> Iterator[tuple[str, list[int]]]:
     """Cut a streamed text into sentences, each with the keys printed in it or right behind it."""
+    text = _KEYS.sub(lambda m: "".join(f"[{key}]" for key in re.findall(r"\d+", m[1])), text)
+    text = _LAYOUT.sub("", text)
     keys: list[int] = []
     sentence = ""
     for span in sentence_spans(text):

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from fazhi_rag.knowledge import DocumentRecord, KnowledgeBase
 from fazhi_rag.types import Abstention, Document, DocumentKind, Place, Span
 from fazhi_rag.writing.asking.composing import Line, Quoter, Reply, abstain
-from fazhi_rag.writing.asking.matching import Matcher
+from fazhi_rag.writing.asking.laws import named_laws
+from fazhi_rag.writing.asking.matching import Matcher, bigrams
 from fazhi_rag.writing.asking.plan import Plan
 
 _LEAST = 0.4
@@ -21,6 +22,12 @@ _ADDS = 0.1
 _DOCUMENTS = 2
 _ARTICLES = 4
 _LINE = re.compile(r"\S[^\n]*")
+_CONTRAST = re.compile(
+    r"[^。；，]*(?:[和与跟同][^。；]*(?:是两|不同|不是一回事|两回事)|不同于|区别于|有别于|不能[^。；]{0,6}套用)[^。；]*"
+)
+"""What an article tells itself apart from is not what it is about."""
+_QUOTED_HELD = 0.5
+"""Share of the bigrams of a term in quotation marks that the articles must hold: 首违不罚 in 首违可不罚."""
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]+条|要点")
 
 
@@ -42,10 +49,16 @@ def answer_policy(plan: Plan, kb: KnowledgeBase) -> Reply:
     if not records:
         message = "资料库没有政策法规文件，无法回答制度依据问题；请先入库政策文件。"
         return abstain(Abstention.NO_DOCUMENTS, message)
-    near = dict.fromkeys(hit.document for hit in kb.search(plan.question, kind=DocumentKind.POLICY, k=30))
-    articles = [a for name in near for a in _articles(kb.load(name), records[name])]
-    chosen = _choose(plan, articles)
-    if not chosen:
+    laws = named_laws(plan.question, records.values())
+    if laws.unknown and not laws.titled:
+        named = "、".join(f"《{title}》" for title in laws.unknown)
+        return abstain(Abstention.NOT_MENTIONED, f"资料库没有{named}，无法据以回答。")
+    near = [hit.document for hit in kb.search(plan.question, kind=DocumentKind.POLICY, k=30)]
+    near = [record.name for record in laws.titled] or near
+    articles = [a for name in dict.fromkeys(near) for a in _articles(kb.load(name), records[name])]
+    about = [a for a in articles if a.record in laws.about]
+    chosen = _choose(plan, about) or _choose(plan, articles)
+    if not chosen or not _holds_quoted(plan, chosen):
         return abstain(Abstention.NOT_MENTIONED, "资料库的政策法规文件里没有查到相应规定。")
     quoter, lines = Quoter(records[name] for name in chosen), list[Line]()
     for name, found in chosen.items():
@@ -57,7 +70,7 @@ def answer_policy(plan: Plan, kb: KnowledgeBase) -> Reply:
 def _choose(plan: Plan, articles: list[_Article]) -> dict[str, list[_Article]]:
     """The articles that cover the question nearly as well as the best one, of at most two documents."""
     matcher = Matcher(plan.question, [article.text for article in articles], of_reports=False)
-    scored = [(matcher.coverage(f"{_title(a.record)} {a.text}"), a) for a in articles]
+    scored = [(matcher.coverage(f"{_title(a.record)} {_CONTRAST.sub('', a.text)}"), a) for a in articles]
     best = max((value for value, _ in scored), default=0.0)
     chosen: dict[str, list[_Article]] = defaultdict(list)
     for value, article in sorted(scored, key=lambda row: -row[0]):
@@ -70,6 +83,13 @@ def _choose(plan: Plan, articles: list[_Article]) -> dict[str, list[_Article]]:
         if len(chosen[name]) < _ARTICLES:
             chosen[name].append(article)
     return chosen
+
+
+def _holds_quoted(plan: Plan, chosen: dict[str, list[_Article]]) -> bool:
+    """Whether each term in quotation marks stands in the articles, near enough."""
+    told = " ".join(f"{_title(one.record)} {one.text}" for found in chosen.values() for one in found)
+    terms = [bigrams(term) for term in plan.quoted]
+    return all(sum(pair in told for pair in pairs) >= _QUOTED_HELD * len(pairs) for pairs in terms)
 
 
 def _adds(matcher: Matcher, chosen: dict[str, list[_Article]], article: _Article) -> bool:

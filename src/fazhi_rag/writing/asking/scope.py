@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from fazhi_rag.knowledge import DocumentRecord
-from fazhi_rag.numbers import find_mentions, parse_number
-from fazhi_rag.types import Abstention, Kind, Value
+from fazhi_rag.types import Abstention, Value
+from fazhi_rag.writing.asking.asides import read_asides
 from fazhi_rag.writing.asking.content import MARK
 from fazhi_rag.writing.asking.names import SUFFIX, Held, by_township, match_held
+from fazhi_rag.writing.asking.pairs import pair_years
+from fazhi_rag.writing.asking.periods import asked_years, settle_years, unread_years
+from fazhi_rag.writing.asking.wording import question_patterns
 
 _GENERIC = re.compile(
     r"(?:乡镇|镇乡|[所下]辖|[各每全]街)$|[各每全我本该这那哪个几有些多两所乡城村集场小大老古重其他份]$|^$"
@@ -23,15 +26,15 @@ _BREAK = re.compile(
     r"[的和与跟及是在对从到比把将为、，。？！：；“”《》（）()\s年]"
 )
 _OWN = re.compile(r"[我本]镇|[我本]乡|[我本]街道|全镇|全乡|我们[镇乡]")
-_RECENT = re.compile(
-    r"近([两二三四五六七八九十]|\d{1,2})年|(?<!第)([两二三四五六七八九十])年(?=一共|总共|合计|累计|来|间|加起来)"
-)
-_PLAN = re.compile(r"打算|计划|安排|下一步|思路|规划|目标")
+_ISSUED = re.compile(r"印发|发布|公开|公布|签发|上报|报送|[发出](?:的|来)|年初|落款|文号|主送|署名|标题")
+"""Of a report by the year it came out in: 2023年印发的报告 is the one for 2022."""
 _COUNTY_END = re.compile(r"县|(?<![社地辖小园市城片景库山县街校院矿灾疫林牧农保新])区")
 _OVER_COUNTY = re.compile(r"[全各该本我这那哪邻外跨两几每]$|^.?$")
 """What stands before 县 where no county is named: 全县, 我县."""
-_BESIDE = re.compile(r"(?:[比较跟同与和]|对比|相比)(?:上一?年|上年度|上一年度|前一年|头一年|去年)度?")
-_RELATIVE = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "上一年": -1, "前年": -2}
+_BESIDE_NAME = re.compile(
+    r"(?:^|[（(，,。；？])([\u3400-\u9fff]{1,6}[县旗]|[\u3400-\u9fff]{1,3}[市区州])(?:的|那[个边里]?|这边)?(?=[）)，。？！,]|$)"
+)
+"""A county that is told apart from the name: 石门镇的普法，东山县那边."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +66,39 @@ def resolve_scope(
     from `today`.
     """
     held = by_township(records)
-    matched, unclear, rest = match_held(question, held)
-    unknown = _unknown_names(_without_places(rest, records))
-    if unknown:
-        return Scope((), True, abstention=Abstention.NO_SUCH_TOWNSHIP, message=_not_held(unknown, records))
-    if not matched and _OWN.search(question):
+    asides = read_asides(question, held)
+    text, undated = settle_years(asides.text, today or date.today())
+    matched, unclear, rest = match_held(text, held)
+    if unknown := _unknown_names(_without_places(rest, records)):
+        return _nothing(Abstention.NO_SUCH_TOWNSHIP, _not_held(unknown, records))
+    if not matched and _OWN.search(text):
         matched, rest = _match_home(home, held), _OWN.sub("", rest)
         if not matched:
             message = f"问题中的“我镇”指哪个镇？资料库现有：{describe_holdings(records)}。"
-            return Scope((), True, abstention=Abstention.AMBIGUOUS_NAME, message=message)
+            return _nothing(Abstention.AMBIGUOUS_NAME, message)
     matched, unclear = _narrowed(matched, rest), _narrowed(unclear, rest)
     if message := _ask_back(matched, unclear):
-        return Scope((), True, abstention=Abstention.AMBIGUOUS_NAME, message=message)
+        return _nothing(Abstention.AMBIGUOUS_NAME, message)
     chosen = [record for found in matched.values() for record in found]
     if not matched:
         chosen, rest = _in_places(rest, records)
-        if unknown := [] if len(chosen) < len(records) else _unknown_counties(rest):
-            return Scope(
-                (), True, abstention=Abstention.NO_SUCH_TOWNSHIP, message=_not_held(unknown, records)
-            )
-    rest = _without_counties(_absolute_years(rest, today or date.today()), chosen)
-    return _by_year(question, rest, chosen, named=len(chosen) < len(records) or bool(matched))
+    rest = _without_counties(rest, chosen)
+    widest = not matched and len(chosen) == len(records)
+    if unknown := _unknown_counties(rest) if widest else _counties_apart(rest):
+        return _nothing(Abstention.NO_SUCH_TOWNSHIP, _not_held(unknown, records))
+    kept = [record for record in chosen if record not in asides.records]
+    if undated := undated or unread_years(asked_years(rest, 0)[1]):
+        return _nothing(
+            Abstention.AMBIGUOUS_NAME, f"问题中的“{undated}”指哪一年？请写明年份（如2023年）再问。"
+        )
+    named = not widest
+    if paired := pair_years(text, matched):
+        return _by_pair(paired, matched, asked_years(rest, 0)[1])
+    return _by_year(text, rest, kept, named=named)
+
+
+def _nothing(reason: Abstention, message: str) -> Scope:
+    return Scope((), True, abstention=reason, message=message)
 
 
 def _without_places(rest: str, records: Sequence[DocumentRecord]) -> str:
@@ -111,6 +126,11 @@ def _in_places(rest: str, records: Sequence[DocumentRecord]) -> tuple[list[Docum
     return list(records), rest
 
 
+def _counties_apart(rest: str) -> list[str]:
+    """Counties named apart from the townships that are none of theirs: 石门镇的普法（西川县）."""
+    return [name for match in _BESIDE_NAME.finditer(rest) if not _OVER_COUNTY.search((name := match[1])[:-1])]
+
+
 def _unknown_counties(rest: str) -> list[str]:
     """Names of counties that are left once the held ones are taken out."""
     names = []
@@ -120,17 +140,6 @@ def _unknown_counties(rest: str) -> list[str]:
         if re.fullmatch(r"[\u3400-\u9fff]{2,}", stem) and not _OVER_COUNTY.search(stem):
             names.append(stem + match.group())
     return names
-
-
-def _absolute_years(text: str, today: date) -> str:
-    """Write 去年 as the year it means, where the question names no other year."""
-    years = (Kind.YEAR, Kind.YEAR_RANGE)
-    if any(mention.kind in years and mention.value is not None for mention in find_mentions(text)):
-        return text
-    for word, shift in _RELATIVE.items():
-        if re.search(rf"(?<![比较]){word}", text):
-            return text.replace(word, f"{today.year + shift}年")
-    return text
 
 
 def describe_holdings(records: Iterable[DocumentRecord]) -> str:
@@ -206,16 +215,30 @@ def _match_home(home: str | None, held: Held) -> Held:
     return dict(held) if len(held) == 1 else {}
 
 
+def _by_pair(paired: dict[str, frozenset[int]], matched: Held, rest: str) -> Scope:
+    """The reports of each township in its own years."""
+    chosen = tuple(r for name, years in paired.items() for r in matched[name] if r.identity.year in years)
+    absent = {name: years - {r.identity.year for r in matched[name]} for name, years in paired.items()}
+    lacking = "、".join(f"{name}{_years(sorted(years))}" for name, years in absent.items() if years)
+    years = tuple(sorted({year for named in paired.values() for year in named}))
+    told = f"资料库没有{lacking}的报告。"
+    if not chosen:
+        held = describe_holdings(record for found in matched.values() for record in found)
+        return Scope((), True, years, Abstention.NO_SUCH_YEAR, f"{told}现有：{held}。", stripped=rest)
+    return Scope(chosen, True, years, notes=(told,) if lacking else (), stripped=rest)
+
+
 def _by_year(question: str, rest: str, records: list[DocumentRecord], *, named: bool) -> Scope:
     latest = max((record.identity.year or 0 for record in records), default=0)
-    years, rest = _with_year_before(*asked_years(rest, latest))
+    years, rest = asked_years(rest, latest)
     held = {record.identity.year for record in records}
     notes: list[str] = []
     if years and not held & set(years):
         shifted = _reported_year(question, years, records)
         if shifted is None:
-            message = f"资料库没有{_years(years)}的报告。现有：{describe_holdings(records)}。"
-            return Scope((), named, years, Abstention.NO_SUCH_YEAR, message, stripped=rest)
+            return Scope(
+                (), named, years, Abstention.NO_SUCH_YEAR, _no_such_year(years, records), stripped=rest
+            )
         notes.append(f"依据{shifted}年度报告回答。")
         years = (shifted,)
     chosen = tuple(r for r in records if not years or r.identity.year in years)
@@ -226,50 +249,31 @@ def _by_year(question: str, rest: str, records: list[DocumentRecord], *, named: 
     return Scope(chosen, named, years, None, "", tuple(notes), rest)
 
 
+def _no_such_year(years: Sequence[int], records: Sequence[DocumentRecord]) -> str:
+    """What is held instead, and which report came out in the year asked for."""
+    issued = [r for r in records if r.identity.issue_date and r.identity.issue_date.year in years]
+    hint = f"{_years(years)}印发的是{issued[0].identity.year}年度的报告。" if len(issued) == 1 else ""
+    return f"资料库没有{_years(years)}的报告。{hint}现有：{describe_holdings(records)}。"
+
+
 def _absent(records: Sequence[DocumentRecord], chosen: Sequence[DocumentRecord]) -> str:
     """The townships named that have no report in the years asked for."""
     found = {record.identity.township for record in chosen}
     return "、".join(sorted({r.identity.township or "" for r in records} - found))
 
 
-def asked_years(text: str, latest: int) -> tuple[tuple[int, ...], str]:
-    """Return the report years asked for (ascending) and the text without them.
-
-    近三年 counts back from `latest`, the last year held; 从2021年到2022年 gives both.
-    """
-    years: set[int] = set()
-    spans = []
-    for mention in find_mentions(text):
-        if mention.kind is Kind.YEAR and mention.value is not None:
-            years.add(int(str(mention.value)))
-            spans.append(mention.span)
-        elif mention.kind is Kind.YEAR_RANGE and isinstance(mention.value, tuple):
-            first, last = (int(value) for value in mention.value)
-            years.update(range(first, min(last, first + 10) + 1))
-            spans.append(mention.span)
-    if recent := _RECENT.search(text):
-        count = int(parse_number(recent[1] or recent[2]))
-        years.update(range(latest - count + 1, latest + 1))
-    for span in reversed(spans):
-        text = text[: span.start] + "　" + text[span.end :]
-    return tuple(sorted(years)), _RECENT.sub("　", text)
-
-
-def _with_year_before(years: tuple[int, ...], rest: str) -> tuple[tuple[int, ...], str]:
-    """Add the year that the one named is set beside: 2023年…比上年."""
-    if len(years) != 1 or not _BESIDE.search(rest):
-        return years, rest
-    return (years[0] - 1, years[0]), _BESIDE.sub("　", rest)
-
-
 def _reported_year(question: str, years: tuple[int, ...], records: Sequence[DocumentRecord]) -> int | None:
-    """The report year meant by a year that is not held: last year's plan, or a report issued in it."""
+    """The report year meant by a year that is not held: last year's plan, or a report that came out in it.
+
+    What a report tells of its year is never read from the report for another one.
+    """
     if len(years) != 1:
         return None
     before = years[0] - 1
     held = [record for record in records if record.identity.year == before]
     issued = any(r.identity.issue_date and r.identity.issue_date.year == years[0] for r in held)
-    if held and (_PLAN.search(question) or ("报告" in question and issued)):
+    planned = question_patterns("parts")["next_plan"].search(question)
+    if held and (planned or ("报告" in question and issued and _ISSUED.search(question))):
         return before
     return None
 

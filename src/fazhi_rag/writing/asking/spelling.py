@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from fazhi_rag.numbers import parse_number
 from fazhi_rag.numbers.lexicon import units
 from fazhi_rag.numbers.words import UNKNOWN, words_in
 from fazhi_rag.writing.asking.wording import question_pattern
@@ -13,6 +14,11 @@ _MARKUP = re.compile(r"<(\w+)[^<>]*>[^<>]*</\1>|</?\w+[^<>]*>")
 _SENTENCE = re.compile(r"[^。！!\n？?]+[。！!\n？?]*")
 _DIGITS = "〇一二三四五六七八九零"
 _CHINESE_YEAR = re.compile(rf"(二[〇零][{_DIGITS}]{{2}})年")
+_SPOKEN_YEAR = re.compile(
+    r"[二两]千[零〇]?(二?十[一二三四五六七八九]?)年"
+    r"|(?<![〇一二三四五六七八九零十百千万几这那近第\d])二([〇零一二三四五六])年(?![来间内多前后期])"
+)
+"""两千零二十三年, 二三年."""
 _YEAR = re.compile(r"\d{4}")
 _SHORT_YEAR = re.compile(r"(?<![\d.近第这满])([12]\d)年(?![来间内以后前多级期限])")
 _BARE_YEAR = re.compile(
@@ -36,8 +42,14 @@ def read_question(question: str) -> str:
 def _full_years(text: str) -> str:
     """Write years in four digits with their word: 二〇二〇年, 2022、2023; 22年 where no other is named."""
     text = _CHINESE_YEAR.sub(lambda m: "".join(str(_DIGITS.index(c) % 10) for c in m[1]) + "年", text)
+    text = _SPOKEN_YEAR.sub(_in_digits, text)
     text = _BARE_YEAR.sub(lambda m: m[1] if _counts(text, m.end()) else f"{m[1]}年", text)
     return text if _YEAR.search(text) else _SHORT_YEAR.sub(r"20\1年", text)
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    year = 2000 + int(parse_number(match[1])) if match[1] else 2020 + _DIGITS.index(match[2]) % 10
+    return f"{year}年"
 
 
 def _counts(text: str, at: int) -> bool:

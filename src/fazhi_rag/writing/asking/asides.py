@@ -1,0 +1,98 @@
+"""What a question names only to set it aside: 不是下岙镇, 除…以外, an earlier question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fazhi_rag.knowledge import DocumentRecord
+from fazhi_rag.types import Span
+from fazhi_rag.writing.asking.content import MARK
+from fazhi_rag.writing.asking.names import Held, match_held
+from fazhi_rag.writing.asking.periods import year_spans
+
+_EXCEPT = re.compile(r"除(?:了|去|开|却)?(?P<what>[^，。？！；]{2,30}?)(?:以外|之外|外)")
+_NOT = re.compile(
+    r"(?:(?<!是)不是|并非|而非|不要|不含|不包括|不包含|不算上?|不问|不看|不查|排除|剔除|扣除|去掉|撇开|除开|"
+    r"[别莫](?:[拿把用给查看跟和与同将]|混[成进入]|[当弄搞错]成)+)(?P<what>[^，。？！；（）()]{2,16})"
+)
+_LEAD = 2
+"""Characters that may stand between a denial and the name or year denied: 不要那个石门镇."""
+_ASKS = re.compile(r"[吗么]$")
+_EARLIER = re.compile(
+    r"(?:上一?[个条]?问题?|上一问|前一[个问]|刚才|刚刚|之前|前面|上[次回]|先前|方才)"
+    r"[^，。？！；]{0,4}[问查说看聊要][^，。？！；]*[，。？！；]"
+)
+_SWITCH = re.compile(
+    r"换成|改成|改为|改问|改查|换到|换作|不对|[说打写]错了?|更正|我是说|我(?:说|问)的是|应该?是"
+)
+_SWITCH_LEAD = 8
+_BESIDE = re.compile(r"[比较差]|不同|变化|增|减|涨|降|合计|一共|总共|加起来")
+
+
+@dataclass(frozen=True, slots=True)
+class Asides:
+    """A question without what it sets aside, and the reports that are set aside."""
+
+    text: str
+    records: tuple[DocumentRecord, ...] = ()
+
+
+def read_asides(question: str, held: Held) -> Asides:
+    """Take out of `question` what it names only to set it aside.
+
+    A denial that asks (不是2022年就建了吗) is none. Of an earlier question goes what is replaced.
+    """
+    text, excluded = _without_earlier(question, held), list[DocumentRecord]()
+    for match in sorted([*_EXCEPT.finditer(text), *_denials(text)], key=lambda m: -m.start()):
+        if denied := _denied(match["what"], held):
+            excluded += denied[0]
+            text = text[: match.start()] + MARK + denied[1] + text[match.end() :]
+    return Asides(text, tuple(excluded))
+
+
+def _denials(text: str) -> Iterator[re.Match[str]]:
+    return (match for match in _NOT.finditer(text) if not _ASKS.search(match["what"]))
+
+
+def _denied(what: str, held: Held) -> tuple[list[DocumentRecord], str] | None:
+    """The reports that a denial is about, and its other words; None where it names no place or year."""
+    matched, unclear, rest = match_held(what, held)
+    years = {year for named in year_spans(rest).values() for year in named}
+    rest = _blank(rest, year_spans(rest))
+    if not (matched or unclear or years) or rest.find(MARK) > _LEAD:
+        return None
+    named = [record for found in (*matched.values(), *unclear.values()) for record in found]
+    records = named or [record for found in held.values() for record in found]
+    kept = [record for record in records if not years or record.identity.year in years]
+    return kept, rest.replace(MARK, "")
+
+
+def _without_earlier(question: str, held: Held) -> str:
+    """Blank the years and names of an earlier question that the present one names anew."""
+    end = _switch(question, held)
+    match = _EARLIER.search(question)
+    if match and match.end() < len(question) and not _BESIDE.search(question[match.end() :]):
+        end = max(end, match.end())
+    before, now = question[:end], question[end:]
+    if year_spans(now):
+        before = _blank(before, year_spans(before))
+    if before and match_held(now, held)[0]:
+        before = match_held(before, held)[2]
+    return before + now
+
+
+def _switch(question: str, held: Held) -> int:
+    """Where the question changes what it asks about; 0 where it does not."""
+    for match in _SWITCH.finditer(question):
+        behind = question[match.end() : match.end() + _SWITCH_LEAD]
+        if match.start() and (year_spans(behind) or match_held(behind, held)[0]):
+            return match.end()
+    return 0
+
+
+def _blank(text: str, spans: dict[Span, tuple[int, ...]]) -> str:
+    for span in sorted(spans, reverse=True):
+        text = text[: span.start] + MARK + text[span.end :]
+    return text
