@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from fazhi_rag.console import show_plan
 from fazhi_rag.knowledge import KnowledgeBase
-from fazhi_rag.writing import Intent, ask
+from fazhi_rag.writing import Intent, ask, plan_question
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "answers.md").read_text(encoding="utf-8")
@@ -16,6 +17,12 @@ EXAMPLES = [block.split("\n", 1) for block in re.findall(r"```text\n> (.*?)```",
 def test_an_answer_shown_is_the_answer_given(own_kb: KnowledgeBase, question: str, shown: str) -> None:
     printed = ask(question, kb=own_kb).text.splitlines()
     assert [line for line in shown.splitlines() if line not in ("…", *printed)] == []
+
+
+def test_the_reading_shown_is_the_reading_given(own_kb: KnowledgeBase) -> None:
+    found = re.search(r"\$ fazhi ask (\S+) .*--explain\n(.*?)```", PAGE, re.DOTALL)
+    assert found
+    assert show_plan(plan_question(found[1], own_kb.documents(), None)).strip() == found[2].strip()
 
 
 def test_every_kind_of_answer_is_named() -> None:
