@@ -21,7 +21,8 @@ from .operands import earlier, is_known, named_pairs, siblings, source_changes, 
 from .scope import lies_in
 
 _DOWN = re.compile(r"下降|减少|降低|降幅|回落|下滑|降")
-_LAST_TIME = re.compile(r"[去上前]年|上[届季月周期]|前一[周月年]|同期|此前|原[有来]?|年初")
+EARLIER = re.compile(r"[去上前]年|上[届季月周期]|前一[周月年]|同期|此前|原|年初")
+"""Words by which a number is of a time before."""
 _COMPARED = re.compile(r"[较比]|与|同(?!比)")
 _HUNDRED = Decimal(100)
 
@@ -51,7 +52,7 @@ def runs_against(draft: Draft, high: Context, low: Context) -> bool:
 
 
 def _is_before(one: Context, other: Context) -> bool:
-    if one.slots.role == "before" or _LAST_TIME.search(one.own):
+    if one.slots.role == "before" or EARLIER.search(one.own):
         return True
     mine, theirs = one.year, other.year
     if mine is None or not mine.near or mine.year is None:

@@ -12,6 +12,7 @@ from fazhi_rag.numbers.zones import features
 from fazhi_rag.types import Status
 
 from .case import Draft, Place, Verdict
+from .lookup import states
 from .messages import explain
 
 _SPACED = re.compile(r"[\s，、。；：]|其中|年[底末]|最终|实际")
@@ -27,7 +28,12 @@ _ALL = re.compile("全部|均[已为被经获]|都[已是被]|悉数|皆|全数|
 _SAME = re.compile("(?:[这该此]|上述|以上|前述|其)$")
 _GROUP = 6
 """Most numbers of one sentence that are compared for one value told twice."""
-_HALF, _HEARD, _LONGEST = 0.5, 0.6, 400
+_HALF = 0.5
+"""Least share of what a number counts that must be strange to its place, for it to be told of another."""
+_HEARD = 0.6
+"""Least credit of a word that stands around a place."""
+_LONGEST = 400
+"""Characters of a sentence that are searched for a word of all."""
 _BESIDE = 3
 """Numbers to either side of a place that may tell what was done with it."""
 
@@ -42,7 +48,7 @@ def deed_beside(draft: Draft, chosen: Place) -> Place | None:
     behind = _OF_ALL.match(draft.tail)
     said += behind[0] if behind and not _ORDERED.search(behind["deed"]) else ""
     for other in chosen.source.around(chosen.context, _BESIDE):
-        if not _is_rest_of(other, chosen.context) or _states(draft, other):
+        if not _is_rest_of(other, chosen.context) or states(draft, other):
             continue
         deed = _EDGES.sub("", _SPACED.sub("", other.own))
         if _DEED.fullmatch(deed) and deed in said and deed not in chosen.context.own:
@@ -64,7 +70,7 @@ def not_all_done(draft: Draft, chosen: Place) -> Place | None:
     if any(other.value == chosen.context.value for other in told):
         return None
     for other in told:
-        told_apart = other.slots.part or other.whole == chosen.context.index or _states(draft, other)
+        told_apart = other.slots.part or other.whole == chosen.context.index or states(draft, other)
         if _is_rest_of(other, chosen.context) and not told_apart and not _all_between(chosen, other):
             return Place(chosen.source, other)
     return None
@@ -119,7 +125,3 @@ def _is_rest_of(other: Context, whole: Context) -> bool:
     if (other.sentence, other.unit_class) != (whole.sentence, whole.unit_class) or other.index < whole.index:
         return False
     return other.value is not None and whole.value is not None and 0 < other.value < whole.value
-
-
-def _states(draft: Draft, other: Context) -> bool:
-    return any(one.value == other.value for one in draft.others)

@@ -29,7 +29,7 @@ from .doubts import (
     whole_taken_for_part,
     widened,
 )
-from .lookup import Hit, judge_pair, near_values, same_sort
+from .lookup import Hit, judge_pair, near_values, same_sort, states
 from .messages import explain
 from .scope import lies_in
 from .slot_conflicts import slot_conflict
@@ -166,7 +166,7 @@ def _judge_fitting(
     rivals = rivals_of(draft, sources)
     if in_company(draft, chosen):
         rivals = [one for one in rivals if one.source is chosen.source]
-    if rival and rival.context is not chosen.context and _says(draft, rival):
+    if rival and rival.context is not chosen.context and states(draft, rival.context):
         rival = None
     rival = rival or deed_beside(draft, chosen) or not_all_done(draft, chosen)
     rival = rival or of_that_stretch(draft, chosen)
@@ -195,22 +195,12 @@ def rivals_of(draft: Draft, sources: Sources) -> list[Place]:
                 context.unit_class == draft.context.unit_class
                 and same_sort(draft.context.mention, context.mention)
                 and judge_pair(draft.context, context) is None
-                and not _says(draft, Place(source, context))
+                and not states(draft, context)
                 and lies_in(draft.claim, context, source.source)
                 and not slot_conflict(draft.context, Place(source, context))
             ):
                 found.append(Place(source, context))
     return found
-
-
-def _says(draft: Draft, place: Place) -> bool:
-    """Whether another number of the draft's sentence states the place's value, be it rounded (近六成)."""
-    return any(
-        one.unit_class == place.context.unit_class
-        and (pair := judge_pair(one, place.context)) is not None
-        and pair[0] is not Precision.TIGHTER
-        for one in draft.others
-    )
 
 
 def _judge_missing(draft: Draft, sources: Sources, hits: Sequence[Hit], computed: Computed | None) -> Verdict:

@@ -10,7 +10,7 @@ from fazhi_rag.numbers.context import Context
 from fazhi_rag.numbers.measures import UnitMatch, match_units
 from fazhi_rag.types import Kind, Mention
 
-from .case import Place
+from .case import Draft, Place
 from .prepared import PreparedSource
 
 _NEAR_LOW, _NEAR_HIGH = Decimal("0.7"), Decimal("1.45")
@@ -63,6 +63,16 @@ def judge_pair(draft: Context, source: Context) -> tuple[Precision, UnitMatch] |
     if precision is Precision.LOOSER and not _bounded(draft.amount) and not _fair(draft.value, source.value):
         return None
     return precision, match_units(mine.unit, theirs.unit, nouns=draft.own + source.own)
+
+
+def states(draft: Draft, source: Context) -> bool:
+    """Whether another number of the draft's sentence states a source's value, be it rounded (近六成)."""
+    return any(
+        one.unit_class == source.unit_class
+        and (pair := judge_pair(one, source)) is not None
+        and pair[0] is not Precision.TIGHTER
+        for one in draft.others
+    )
 
 
 def _bounded(amount: Amount) -> bool:

@@ -12,7 +12,7 @@ from fazhi_rag.numbers.zones import features
 from fazhi_rag.types import Approx, Kind
 
 from .case import Draft
-from .changes import Trial, printed, runs_against
+from .changes import EARLIER, Trial, printed, runs_against
 from .meant import (
     CLOSE,
     HUNDRED,
@@ -36,7 +36,6 @@ from .parts import counts
 from .rows import Row, rows_of
 from .told import CHANGED, changes_in
 
-_EARLIER = re.compile(r"[去上前]年|同期|此前|原|上届|上季|上月|年初")
 _SHARES = frozenset({Kind.PERCENT, Kind.FRACTION})
 _EVEN = frozenset({Approx.EXACT, Approx.ABOUT})
 _PER = re.compile(r"每(?P<every>[个名一位]?[^\W\d]{1,2})|(?P<mean>[人户村场次件年月日班组家])均")
@@ -159,7 +158,7 @@ def growth(task: Task) -> Iterator[Trial]:
     for row, terms in all_groups(task):
         for one, other in pairwise(terms):
             for old, new in ((one, other), (other, one)):
-                if old.slots.role == "before" or _EARLIER.search(old.own):
+                if old.slots.role == "before" or EARLIER.search(old.own):
                     shown = f"({printed(new)} - {printed(old)}) / {printed(old)}"
                     grown = abs(amount_of(new) - amount_of(old)) / amount_of(old) * HUNDRED
                     yield trial_on(row, [new], grown, shown)

@@ -7,7 +7,7 @@ import re
 from fazhi_rag.numbers.context import Context
 
 from .case import Draft, Place
-from .lookup import judge_pair, same_sort
+from .lookup import same_sort, states
 from .prepared import PreparedSource
 
 _SMALL = "[一二三四五六七八九十两]"
@@ -46,7 +46,7 @@ def of_that_stretch(draft: Draft, chosen: Place) -> Place | None:
         alike = other.unit_class == chosen.context.unit_class and same_sort(
             draft.context.mention, other.mention
         )
-        if not alike or other.value == chosen.context.value or _states(draft, other):
+        if not alike or other.value == chosen.context.value or states(draft, other):
             continue
         if _stretch_of(other, chosen.source) != named or (
             stated is None and other.index < chosen.context.index
@@ -72,7 +72,3 @@ def _stretch_before(text: str) -> str | None:
     return _SPELLED.get(
         found[-1][0], found[-1][0].removeprefix("第") if "季度" in found[-1][0] else found[-1][0]
     )
-
-
-def _states(draft: Draft, other: Context) -> bool:
-    return any(judge_pair(one, other) is not None for one in draft.others)

@@ -16,7 +16,10 @@ _PARTS = 12
 
 
 def whole_of(mention: Mention, before: Sequence[Context], sentence: int) -> int:
-    """Return the number that one behind 其中 is a part of: the last of its unit; what it grew by is none."""
+    """Return the number that one behind 其中 is a part of: the last of its unit.
+
+    What a number grew by is none, unless the sentence opens with it (新增56件，其中…).
+    """
     near = [one for one in before[-_PARTS:] if one.sentence == sentence]
     alike = [
         one

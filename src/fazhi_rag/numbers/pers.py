@@ -29,7 +29,6 @@ _ONCE = re.compile(
     r"|(?<![第0-9一二两每上下前后近])半(?:个月|年)(?!接|发生|办结|处置|内)(?=[^\d，。；内里间来中以一二三四五六七八九十]{1,4}$)"
 )
 _SEVERAL = re.compile(r"(?:[两二三四五六七八九十]|\d{1,2})个?(?:年|月|周|天|小时|季度)")
-_SPEED = re.compile("时速")
 _BARE = re.compile(
     r"(?<![0-9一二三四五六七八九十本当上下个每半全岁今去明前近青老少童成常周历逐连丰节假生昔往多数])(?P<bare>[月日年])"
     r"(?=薪|收入|工资|租金|服务|接待|接听|处理|发送|运送|客流|活跃|访问|增|产(?![业品])|供(?!应)|耗|处置|吞吐)"
@@ -103,7 +102,7 @@ def _find(left: str) -> list[str]:
     found += [match["people"] for match in _OF_PEOPLE.finditer(left, start)]
     found += [match["mean"] for match in _MEAN.finditer(left, start)]
     found += [match[0].removeprefix("一").removeprefix("个") for match in _ONCE.finditer(left, start)]
-    found += ["小时" for _ in _SPEED.finditer(left, start)]
+    found += ["小时"] if "时速" in left[start:] else []
     return found + [match["bare"] for match in _BARE.finditer(left, start)]
 
 

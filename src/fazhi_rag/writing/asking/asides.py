@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fazhi_rag.knowledge import DocumentRecord
-from fazhi_rag.types import Span
 from fazhi_rag.writing.asking.content import MARK
 from fazhi_rag.writing.asking.names import Held, match_held
-from fazhi_rag.writing.asking.periods import year_spans
+from fazhi_rag.writing.asking.periods import without_years, year_spans
 
 _EXCEPT = re.compile(r"除(?:了|去|开|却)?(?P<what>[^，。？！；]{2,30}?)(?:以外|之外|外)")
 _NOT = re.compile(
@@ -60,7 +59,7 @@ def _denied(what: str, held: Held) -> tuple[list[DocumentRecord], str] | None:
     """The reports that a denial is about, and its other words; None where it names no place or year."""
     matched, unclear, rest = match_held(what, held)
     years = {year for named in year_spans(rest).values() for year in named}
-    rest = _blank(rest, year_spans(rest))
+    rest = without_years(rest)
     if not (matched or unclear or years) or rest.find(MARK) > _LEAD:
         return None
     named = [record for found in (*matched.values(), *unclear.values()) for record in found]
@@ -77,7 +76,7 @@ def _without_earlier(question: str, held: Held) -> str:
         end = max(end, match.end())
     before, now = question[:end], question[end:]
     if year_spans(now):
-        before = _blank(before, year_spans(before))
+        before = without_years(before)
     if before and match_held(now, held)[0]:
         before = match_held(before, held)[2]
     return before + now
@@ -90,9 +89,3 @@ def _switch(question: str, held: Held) -> int:
         if match.start() and (year_spans(behind) or match_held(behind, held)[0]):
             return match.end()
     return 0
-
-
-def _blank(text: str, spans: dict[Span, tuple[int, ...]]) -> str:
-    for span in sorted(spans, reverse=True):
-        text = text[: span.start] + MARK + text[span.end :]
-    return text

@@ -94,19 +94,23 @@ def year_spans(text: str) -> dict[Span, tuple[int, ...]]:
     return found
 
 
+def without_years(text: str) -> str:
+    """Return `text` with a blank for every year it names."""
+    for span in sorted(year_spans(text), reverse=True):
+        text = text[: span.start] + MARK + text[span.end :]
+    return text
+
+
 def asked_years(text: str, latest: int) -> tuple[tuple[int, ...], str]:
     """Return the report years asked for (ascending) and the text without them.
 
     近三年 counts back from `latest`, the last year held; 从2021年到2022年 gives both; 2023年…比上年 both too.
     """
-    spans = year_spans(text)
-    years = {year for named in spans.values() for year in named}
+    years = {year for named in year_spans(text).values() for year in named}
     if recent := _RECENT.search(text):
         count = int(parse_number(recent[1] or recent[2]))
         years.update(range(latest - count + 1, latest + 1))
-    for span in sorted(spans, reverse=True):
-        text = text[: span.start] + MARK + text[span.end :]
-    text = _RECENT.sub(MARK, text)
+    text = _RECENT.sub(MARK, without_years(text))
     if len(years) == 1 and _BESIDE.search(text):
         return (min(years) - 1, *years), _BESIDE.sub(MARK, text)
     return tuple(sorted(years)), text
