@@ -144,7 +144,7 @@ def test_an_area_is_no_county_beside_the_name(question: str) -> None:
     ],
 )
 def test_years_are_written_out(text: str, settled: str) -> None:
-    assert settle_years(text, TODAY) == (settled, "")
+    assert settle_years(text, TODAY) == settled
 
 
 def test_townships_without_years_of_their_own_share_them() -> None:

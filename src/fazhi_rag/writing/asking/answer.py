@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Literal, overload
 from fazhi_rag.grounding import verify
 from fazhi_rag.knowledge import KnowledgeBase
 from fazhi_rag.types import Abstention, Answer, Finding, Source
-from fazhi_rag.writing.asking.composing import Line, Reply, abstain
+from fazhi_rag.writing.asking.composing import Line, Reply, abstain, name_reports
 from fazhi_rag.writing.asking.documents import answer_document, answer_holdings
 from fazhi_rag.writing.asking.phrasing import AnswerStream, Evidence, phrase, settle_words, stream_words
-from fazhi_rag.writing.asking.plan import Intent, Plan, plan_question
+from fazhi_rag.writing.asking.plan import OVER_REPORTS, Intent, Plan, plan_question
 from fazhi_rag.writing.asking.policy import answer_policy
 from fazhi_rag.writing.asking.quoting import (
     answer_compare,
@@ -48,6 +48,9 @@ _COMPOSERS: dict[Intent, Callable[[Plan, KnowledgeBase], Reply]] = {
     Intent.POLICY: answer_policy,
     Intent.SAME_PLACE: answer_single,
 }
+
+_BY_SENTENCE = OVER_REPORTS | {Intent.DESCRIBE, Intent.FIGURE}
+"""Intents answered by sentences, which must say the village or quarter asked about."""
 
 
 @overload
@@ -131,6 +134,11 @@ def _answer(reply: Reply, question: str, kb: KnowledgeBase) -> Answer:
 
 
 def _compose(plan: Plan, kb: KnowledgeBase) -> Reply:
+    if plan.scope.within and plan.intent in _BY_SENTENCE:
+        untold = _untold(plan, kb)
+        if untold:
+            return untold
+        plan = replace(plan, quoted=(*plan.quoted, *plan.scope.within))
     if plan.unplaced:
         rules = answer_policy(plan, kb)
         if rules.reason is None:
@@ -140,6 +148,17 @@ def _compose(plan: Plan, kb: KnowledgeBase) -> Reply:
     if plan.amounts and plan.intent in (Intent.COMPARE, Intent.COUNT):
         return answer_amounts(plan, kb)
     return _COMPOSERS[plan.intent](plan, kb)
+
+
+def _untold(plan: Plan, kb: KnowledgeBase) -> Reply | None:
+    """Abstain where no report in scope says of which village or quarter the question is."""
+    records = plan.scope.records
+    for term in plan.scope.within:
+        if not any(term in kb.load(record.name).text for record in records):
+            return abstain(
+                Abstention.NOT_MENTIONED, f"已查{name_reports(list(records))}，没有“{term}”的内容。"
+            )
+    return None
 
 
 def _verify(reply: Reply, kb: KnowledgeBase) -> Iterator[Finding]:

@@ -41,10 +41,10 @@ def match_held(question: str, held: Held) -> tuple[Held, Held, str]:
         if name in rest:
             full, rest = _match_full(name, held[name], rest)
             matched |= full
-            rest = _without_stem(rest, _stem(name)) if full else rest
-    for stem in sorted(set(map(_stem, held)) - set(held), key=len, reverse=True):
-        at = next(_bare(stem, rest), -1)
-        if at >= 0 and (fitting := _fitting(rest[:at], [held[n] for n in held if _stem(n) == stem])):
+            rest = _without_stem(rest, stem_of(name)) if full else rest
+    for stem in sorted(set(map(stem_of, held)) - set(held), key=len, reverse=True):
+        at = next(bare_places(stem, rest), -1)
+        if at >= 0 and (fitting := _fitting(rest[:at], [held[n] for n in held if stem_of(n) == stem])):
             before = min((before for before, _ in fitting), key=len)
             found = [record for left, records in fitting if left == before for record in records]
             names = {str(record.identity.township) for record in found}
@@ -74,7 +74,7 @@ def _fitting(before: str, groups: Iterable[list[DocumentRecord]]) -> list[tuple[
     return [(left, found) for left, found in (_take_place(before, group) for group in groups) if found]
 
 
-def _bare(stem: str, text: str) -> Iterator[int]:
+def bare_places(stem: str, text: str) -> Iterator[int]:
     """Where a stem stands for a township: no other suffix behind it, no part of a longer word (平安建设)."""
     known = tuple(known_spans(_YEAR_END.sub(MARK, text))) if stem in text else ()
     for match in re.finditer(rf"{re.escape(stem)}(?!{SUFFIX.pattern}|[县区市州旗])", text):
@@ -84,12 +84,13 @@ def _bare(stem: str, text: str) -> Iterator[int]:
 
 
 def _without_stem(text: str, stem: str) -> str:
-    for at in reversed(list(_bare(stem, text))):
+    for at in reversed(list(bare_places(stem, text))):
         text = text[:at] + MARK + text[at + len(stem) :]
     return text
 
 
-def _stem(name: str) -> str:
+def stem_of(name: str) -> str:
+    """Return a township's name without what it ends in; the whole of a name of one character."""
     stem = SUFFIX.sub("", name)
     return stem if len(stem) >= 2 else name
 

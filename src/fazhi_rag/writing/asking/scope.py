@@ -5,36 +5,27 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fazhi_rag.knowledge import DocumentRecord
 from fazhi_rag.types import Abstention, Value
 from fazhi_rag.writing.asking.asides import read_asides
-from fazhi_rag.writing.asking.content import MARK
-from fazhi_rag.writing.asking.names import SUFFIX, Held, by_township, match_held
+from fazhi_rag.writing.asking.leftovers import (
+    Bearing,
+    Leftover,
+    Reading,
+    find_leftovers,
+    find_within,
+)
+from fazhi_rag.writing.asking.names import Held, by_township, match_held
 from fazhi_rag.writing.asking.pairs import pair_years
-from fazhi_rag.writing.asking.periods import asked_years, settle_years, unread_years
-from fazhi_rag.writing.asking.wording import question_patterns
+from fazhi_rag.writing.asking.periods import asked_years, settle_years
+from fazhi_rag.writing.asking.places import areas_of, by_issue, in_places, narrowed, without_counties
+from fazhi_rag.writing.asking.wording import question_pattern, question_patterns
 
-_GENERIC = re.compile(
-    r"(?:乡镇|镇乡|[所下]辖|[各每全]街)$|[各每全我本该这那哪个几有些多两所乡城村集场小大老古重其他份]$|^$"
-)
-"""What stands before 镇 or 乡 where no name does: 各镇, 我镇, 全镇, 乡镇, 场镇, 哪些镇."""
-_BREAK = re.compile(
-    r"比较|对比|相比|请问|介绍|关于|以及|什么|哪些|哪个|所有|其他|一下|说明|了解|查询|告诉|"
-    r"[的和与跟及是在对从到比把将为、，。？！：；“”《》（）()\s年]"
-)
-_OWN = re.compile(r"[我本]镇|[我本]乡|[我本]街道|全镇|全乡|我们[镇乡]")
 _ISSUED = re.compile(r"印发|发布|公开|公布|签发|上报|报送|[发出](?:的|来)|年初|落款|文号|主送|署名|标题")
 """Of a report by the year it came out in: 2023年印发的报告 is the one for 2022."""
-_COUNTY_END = re.compile(r"县|(?<![社地辖小园市城片景库山县街校院矿灾疫林牧农保新])区")
-_OVER_COUNTY = re.compile(r"[全各该本我这那哪邻外跨两几每]$|^.?$")
-"""What stands before 县 where no county is named: 全县, 我县."""
-_BESIDE_NAME = re.compile(
-    r"(?:^|[（(，,。；？])([\u3400-\u9fff]{1,6}[县旗]|[\u3400-\u9fff]{1,3}[市区州])(?:的|那[个边里]?|这边)?(?=[）)，。？！,]|$)"
-)
-"""A county that is told apart from the name: 石门镇的普法，东山县那边."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +45,10 @@ class Scope(Value):
     notes: tuple[str, ...] = ()
     stripped: str = ""
     """The question without the names and years that made the scope."""
+    doubts: tuple[str, ...] = ()
+    """What of whose and when was not read and may change the scope: it is asked back."""
+    within: tuple[str, ...] = ()
+    """What narrows the question below a report: a village, a quarter."""
 
 
 def resolve_scope(
@@ -67,79 +62,92 @@ def resolve_scope(
     """
     held = by_township(records)
     asides = read_asides(question, held)
-    text, undated = settle_years(asides.text, today or date.today())
+    text = settle_years(asides.text, today or date.today())
     matched, unclear, rest = match_held(text, held)
-    if unknown := _unknown_names(_without_places(rest, records)):
-        return _nothing(Abstention.NO_SUCH_TOWNSHIP, _not_held(unknown, records))
-    if not matched and _OWN.search(text):
-        matched, rest = _match_home(home, held), _OWN.sub("", rest)
+    if not matched and question_pattern("own").search(text):
+        matched, rest = _match_home(home, held), question_pattern("own").sub("", rest)
         if not matched:
             message = f"问题中的“我镇”指哪个镇？资料库现有：{describe_holdings(records)}。"
             return _nothing(Abstention.AMBIGUOUS_NAME, message)
-    matched, unclear = _narrowed(matched, rest), _narrowed(unclear, rest)
-    if message := _ask_back(matched, unclear):
-        return _nothing(Abstention.AMBIGUOUS_NAME, message)
+    matched, unclear = narrowed(matched, rest), narrowed(unclear, rest)
     chosen = [record for found in matched.values() for record in found]
-    if not matched:
-        chosen, rest = _in_places(rest, records)
-    rest = _without_counties(rest, chosen)
-    widest = not matched and len(chosen) == len(records)
-    if unknown := _unknown_counties(rest) if widest else _counties_apart(rest):
-        return _nothing(Abstention.NO_SUCH_TOWNSHIP, _not_held(unknown, records))
-    kept = [record for record in chosen if record not in asides.records]
-    if undated := undated or unread_years(asked_years(rest, 0)[1]):
-        return _nothing(
-            Abstention.AMBIGUOUS_NAME, f"问题中的“{undated}”指哪一年？请写明年份（如2023年）再问。"
-        )
-    named = not widest
-    if paired := pair_years(text, matched):
-        return _by_pair(paired, matched, asked_years(rest, 0)[1])
-    return _by_year(text, rest, kept, named=named)
+    if not (matched or unclear):
+        chosen, shared, rest = in_places(rest, records)
+        unclear |= shared
+    read = _Read(text, without_counties(rest, chosen), matched, unclear, tuple(chosen), asides.records)
+    return _checked(read, records)
 
 
-def _nothing(reason: Abstention, message: str) -> Scope:
-    return Scope((), True, abstention=reason, message=message)
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of whose; the years are read next."""
+
+    text: str
+    rest: str
+    matched: Held
+    unclear: Held
+    chosen: tuple[DocumentRecord, ...]
+    aside: tuple[DocumentRecord, ...]
+
+    def named(self, records: Sequence[DocumentRecord]) -> bool:
+        """Whether a township or county is named."""
+        return bool(self.matched or self.unclear) or len(self.chosen) < len(records)
 
 
-def _without_places(rest: str, records: Sequence[DocumentRecord]) -> str:
-    """Blank the counties, prefectures and provinces held: the 镇 of 镇游县 ends no township's name."""
-    names = {n for r in records for n in (r.identity.county, r.identity.prefecture, r.identity.province) if n}
-    return re.sub("|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "$^", "　", rest)
+def _checked(read: _Read, records: Sequence[DocumentRecord]) -> Scope:
+    """The scope as read, unless something is left over that bears on it."""
+    kept = [record for record in read.chosen if record not in read.aside]
+    issued, rest = by_issue(read.rest, kept)
+    kept = issued or kept
+    years, left = asked_years(rest, {r.identity.year for r in kept if r.identity.year})
+    paired = pair_years(read.text, read.matched)
+    reading = Reading(
+        placed=read.named(records),
+        years=years,
+        chosen=frozenset(r.identity.year or 0 for r in kept),
+        names=tuple(by_township(records)),
+        areas=areas_of(records) - areas_of(read.chosen if read.named(records) else ()),
+        counties=len({record.identity.county for record in records}),
+    )
+    leftovers = find_leftovers(left, reading)
+    if refused := _refused(read, leftovers, records):
+        return refused
+    if paired:
+        return _by_pair(paired, read.matched, left)
+    scope = _by_year(read.text, years, kept, named=read.named(records))
+    notes = [f"依据{record.identity.year}年度报告回答。" for record in issued]
+    within = find_within(left)
+    if within and scope.records:
+        notes.append(f"只看写到“{'”“'.join(within)}”的内容。")
+    return replace(scope, stripped=left, within=within, notes=(*dict.fromkeys(notes), *scope.notes))
 
 
-def _without_counties(rest: str, chosen: Sequence[DocumentRecord]) -> str:
-    """Blank the counties of the reports chosen, which may stand apart: 石门镇的普法，临城市那边."""
-    for county in {record.identity.county for record in chosen} - {None}:
-        rest = rest.replace(str(county), " ")
-    return rest
+def _refused(read: _Read, leftovers: Sequence[Leftover], records: Sequence[DocumentRecord]) -> Scope | None:
+    """Why the question is not answered: a name that is not held, one that several share, a rest not read."""
+    if absent := [one for one in leftovers if one.bearing is Bearing.NAME]:
+        return _nothing(Abstention.NO_SUCH_TOWNSHIP, _not_held(absent, records), absent)
+    if message := _ask_back(read.matched, read.unclear):
+        return _nothing(Abstention.AMBIGUOUS_NAME, message)
+    if leftovers:
+        named = read.named(records)
+        message = _doubtful(leftovers, read.chosen if named else records)
+        return replace(_nothing(Abstention.AMBIGUOUS_NAME, message, leftovers), named=named)
+    return None
 
 
-def _in_places(rest: str, records: Sequence[DocumentRecord]) -> tuple[list[DocumentRecord], str]:
-    """Keep the reports of the counties, prefectures and provinces named; all where none is."""
-    for part in ("county", "prefecture", "province"):
-        names = {getattr(record.identity, part) for record in records} - {None}
-        named = {name for name in names if name in rest}
-        if named:
-            for name in sorted(named, key=len, reverse=True):
-                rest = rest.replace(name, "　")
-            return [record for record in records if getattr(record.identity, part) in named], rest
-    return list(records), rest
+def _nothing(reason: Abstention, message: str, leftovers: Sequence[Leftover] = ()) -> Scope:
+    return Scope((), True, abstention=reason, message=message, doubts=tuple(one.text for one in leftovers))
 
 
-def _counties_apart(rest: str) -> list[str]:
-    """Counties named apart from the townships that are none of theirs: 石门镇的普法（西川县）."""
-    return [name for match in _BESIDE_NAME.finditer(rest) if not _OVER_COUNTY.search((name := match[1])[:-1])]
-
-
-def _unknown_counties(rest: str) -> list[str]:
-    """Names of counties that are left once the held ones are taken out."""
-    names = []
-    for match in _COUNTY_END.finditer(rest):
-        breaks = [m.end() for m in _BREAK.finditer(rest, 0, match.start())]
-        stem = rest[breaks[-1] if breaks else 0 : match.start()][-8:]
-        if re.fullmatch(r"[\u3400-\u9fff]{2,}", stem) and not _OVER_COUNTY.search(stem):
-            names.append(stem + match.group())
-    return names
+def _doubtful(leftovers: Sequence[Leftover], records: Sequence[DocumentRecord]) -> str:
+    """What was not read, what it may mean, and what is held."""
+    held = f"现有：{describe_holdings(records)}。"
+    if near := sorted({name for one in leftovers for name in one.near}):
+        return f"资料库没有“{leftovers[0].text}”，是不是指{'、'.join(near)}？请写全名再问。{held}"
+    places = [one.text for one in leftovers if one.bearing is Bearing.POINTER]
+    if places:
+        return f"问题中的“{'、'.join(places)}”指哪里？请写明再问。{held}"
+    return f"问题中的“{'、'.join(one.text for one in leftovers)}”指哪一年？请写明年份（如2023年）再问。{held}"
 
 
 def describe_holdings(records: Iterable[DocumentRecord]) -> str:
@@ -154,15 +162,6 @@ def describe_holdings(records: Iterable[DocumentRecord]) -> str:
     ]
     more = f"等{len(shown)}个乡镇" if len(shown) > 12 else ""
     return ("、".join(shown[:12]) or "没有任何报告") + more
-
-
-def _narrowed(named: Held, rest: str) -> Held:
-    """Keep of each name the reports of the county that is named elsewhere: 太平镇的普法，西川区的."""
-    narrowed = Held()
-    for name, found in named.items():
-        fitting = [record for record in found if (record.identity.county or MARK * 3) in rest]
-        narrowed[name] = fitting or found
-    return narrowed
 
 
 def _ask_back(matched: Held, unclear: Held) -> str:
@@ -189,20 +188,11 @@ def _fits(place: str, record: DocumentRecord) -> bool:
     return not rest
 
 
-def _unknown_names(rest: str) -> list[str]:
-    """Township names that are left once the held ones are taken out."""
-    names = []
-    for match in SUFFIX.finditer(rest):
-        before = rest[: match.start()]
-        breaks = [m.end() for m in _BREAK.finditer(before)]
-        stem = before[breaks[-1] if breaks else 0 :][-10:]
-        if re.fullmatch(r"[\u3400-\u9fff]+", stem) and not _GENERIC.search(stem):
-            names.append(stem + match.group())
-    return names
-
-
-def _not_held(names: Sequence[str], records: Sequence[DocumentRecord]) -> str:
-    return f"资料库没有{'、'.join(names)}的报告。现有：{describe_holdings(records)}。"
+def _not_held(names: Sequence[Leftover], records: Sequence[DocumentRecord]) -> str:
+    near = sorted({held for one in names for held in one.near})
+    hint = f"是不是指{'、'.join(near)}？" if near else ""
+    listed = "、".join(dict.fromkeys(one.text for one in names))
+    return f"资料库没有{listed}的报告。{hint}现有：{describe_holdings(records)}。"
 
 
 def _match_home(home: str | None, held: Held) -> Held:
@@ -228,17 +218,13 @@ def _by_pair(paired: dict[str, frozenset[int]], matched: Held, rest: str) -> Sco
     return Scope(chosen, True, years, notes=(told,) if lacking else (), stripped=rest)
 
 
-def _by_year(question: str, rest: str, records: list[DocumentRecord], *, named: bool) -> Scope:
-    latest = max((record.identity.year or 0 for record in records), default=0)
-    years, rest = asked_years(rest, latest)
+def _by_year(question: str, years: tuple[int, ...], records: list[DocumentRecord], *, named: bool) -> Scope:
     held = {record.identity.year for record in records}
     notes: list[str] = []
     if years and not held & set(years):
         shifted = _reported_year(question, years, records)
         if shifted is None:
-            return Scope(
-                (), named, years, Abstention.NO_SUCH_YEAR, _no_such_year(years, records), stripped=rest
-            )
+            return Scope((), named, years, Abstention.NO_SUCH_YEAR, _no_such_year(years, records))
         notes.append(f"依据{shifted}年度报告回答。")
         years = (shifted,)
     chosen = tuple(r for r in records if not years or r.identity.year in years)
@@ -246,7 +232,7 @@ def _by_year(question: str, rest: str, records: list[DocumentRecord], *, named: 
         notes.append(f"资料库没有{absent}{_years(years)}的报告。")
     elif named and (lacking := [year for year in years if year not in held]):
         notes.append(f"资料库没有{_years(lacking)}的报告。")
-    return Scope(chosen, named, years, None, "", tuple(notes), rest)
+    return Scope(chosen, named, years, None, "", tuple(notes))
 
 
 def _no_such_year(years: Sequence[int], records: Sequence[DocumentRecord]) -> str:

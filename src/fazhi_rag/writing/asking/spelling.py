@@ -13,12 +13,19 @@ from fazhi_rag.writing.asking.wording import question_pattern
 _MARKUP = re.compile(r"<(\w+)[^<>]*>[^<>]*</\1>|</?\w+[^<>]*>")
 _SENTENCE = re.compile(r"[^。！!\n？?]+[。！!\n？?]*")
 _DIGITS = "〇一二三四五六七八九零"
-_CHINESE_YEAR = re.compile(rf"(二[〇零][{_DIGITS}]{{2}})年")
+_CHINESE_YEAR = re.compile(rf"(?<![{_DIGITS}])(二[〇零][{_DIGITS}]{{2}})(?:年|(?![{_DIGITS}十百千万号条]))")
 _SPOKEN_YEAR = re.compile(
     r"[二两]千[零〇]?(二?十[一二三四五六七八九]?)年"
     r"|(?<![〇一二三四五六七八九零十百千万几这那近第\d])二([〇零一二三四五六])年(?![来间内多前后期])"
 )
 """两千零二十三年, 二三年."""
+_LISTED_YEAR = re.compile(r"(?<![\d.第近])([12]\d)([、和与跟及到至~～—–-]{1,2})(?:20)?([12]\d)年")
+"""22、23年: the first of a list has no word of its own."""
+_SPOKEN_LISTED = re.compile(
+    r"(?<![〇一二三四五六七八九零十百千万\d])二([〇零一二三四五六])(?=[、和与跟及到至]二[〇零一二三四五六]年)"
+)
+_DOTTED = re.compile(r"(?<![\d.])(20[1-3]\d)[./](1[0-2]|0?[1-9])(?![\d./])")
+"""2023.12 is a month."""
 _YEAR = re.compile(r"\d{4}")
 _SHORT_YEAR = re.compile(r"(?<![\d.近第这满])([12]\d)年(?![来间内以后前多级期限])")
 _BARE_YEAR = re.compile(
@@ -41,6 +48,9 @@ def read_question(question: str) -> str:
 
 def _full_years(text: str) -> str:
     """Write years in four digits with their word: 二〇二〇年, 2022、2023; 22年 where no other is named."""
+    text = _DOTTED.sub(lambda m: f"{m[1]}年{int(m[2])}月", text)
+    text = _LISTED_YEAR.sub(r"20\1年\g<2>20\3年", text)
+    text = _SPOKEN_LISTED.sub(lambda m: f"202{_DIGITS.index(m[1]) % 10}年", text)
     text = _CHINESE_YEAR.sub(lambda m: "".join(str(_DIGITS.index(c) % 10) for c in m[1]) + "年", text)
     text = _SPOKEN_YEAR.sub(_in_digits, text)
     text = _BARE_YEAR.sub(lambda m: m[1] if _counts(text, m.end()) else f"{m[1]}年", text)
