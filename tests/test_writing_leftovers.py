@@ -284,6 +284,9 @@ TIMES = [
 ]
 
 
+FORMS = ["清溪镇{}普法几场", "{}清溪镇普法几场", "查{}，清溪镇普法几场"]
+
+
 @given(st.sampled_from(TIMES), st.sampled_from(FORMS))
 def test_wherever_it_stands_an_unread_time_is_never_answered(time: str, form: str) -> None:
     scope = _read(form.format(time))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fazhi_rag.knowledge import DocumentRecord
@@ -11,11 +10,21 @@ from fazhi_rag.writing.asking.content import MARK
 from fazhi_rag.writing.asking.names import Held, match_held
 from fazhi_rag.writing.asking.periods import without_years, year_spans
 
-_EXCEPT = re.compile(r"除(?:了|去|开|却)?(?P<what>[^，。？！；]{2,30}?)(?:以外|之外|外)")
+_EXCEPT = re.compile(
+    r"除(?:了|去|开|却)?(?P<what>[^，。？！；]{2,30}?)"
+    r"(?:以外|之外|外|(?=，[^。？！；]*(?:其他|其它|其余|别的|别家|剩下|另外)))"
+)
 _NOT = re.compile(
     r"(?:(?<!是)不是|并非|而非|不要|不含|不包括|不包含|不算上?|不问|不看|不查|排除|剔除|扣除|去掉|撇开|除开|"
-    r"[别莫](?:[拿把用给查看跟和与同将]|混[成进入]|[当弄搞错]成)+)(?P<what>[^，。？！；（）()]{2,16})"
+    r"[别莫](?:[拿把用给查看跟和与同将]|混[成进入]|[当弄搞错]成)+)(?P<what>[^，。？！；：:（）()—…]{2,16})"
 )
+_DONE = re.compile(
+    r"(?P<what>[^，。？！；：:（）()—…]{2,16}?)的?(?:[那这]?一?[份家个些]|情况|数据|数字|报告)?(?:我|咱|就|都|先|可以|也)*"
+    r"(?:(?:已经?)?有了|除外|免了|不在内|另[算说]|知道了|略过|跳过|(?:已经?)?[查问看]过"
+    r"|(?:不用|不必|不要|不需要|不管|不[看算计问列提报]|别[看算计问列提报管])(?:再|[说列算查看提管问讲报])*)"
+    r"了?(?=[，。？！；）)—]|$)"
+)
+"""What is named first and set aside behind it: 下岙镇的我已经有了, 双桥乡除外."""
 _LEAD = 2
 """Characters that may stand between a denial and the name or year denied: 不要那个石门镇."""
 _ASKS = re.compile(r"[吗么]$")
@@ -44,15 +53,22 @@ def read_asides(question: str, held: Held) -> Asides:
     A denial that asks (不是2022年就建了吗) is none. Of an earlier question goes what is replaced.
     """
     text, excluded = _without_earlier(question, held), list[DocumentRecord]()
-    for match in sorted([*_EXCEPT.finditer(text), *_denials(text)], key=lambda m: -m.start()):
-        if denied := _denied(match["what"], held):
-            excluded += denied[0]
-            text = text[: match.start()] + MARK + denied[1] + text[match.end() :]
+    for pattern in (_EXCEPT, _NOT, _DONE):
+        for match in reversed(list(pattern.finditer(text))):
+            denied = None if _ASKS.search(match["what"]) else _denied(match["what"], held)
+            if denied and (pattern is not _DONE or not denied[1].strip("的那份这个，")):
+                excluded += denied[0]
+                before, behind = text[: match.start()], text[match.end() :]
+                text = before + MARK + denied[1] + _still_named(match["what"], before + behind, held) + behind
     return Asides(text, tuple(excluded))
 
 
-def _denials(text: str) -> Iterator[re.Match[str]]:
-    return (match for match in _NOT.finditer(text) if not _ASKS.search(match["what"]))
+def _still_named(what: str, other: str, held: Held) -> str:
+    """A township of which one year is denied and another asked for: 清溪镇2022年的不要，2023年呢."""
+    elsewhere = match_held(other, held)
+    if not year_spans(what) or not year_spans(other) or elsewhere[0] or elsewhere[1]:
+        return ""
+    return "、".join((*match_held(what, held)[0], *match_held(what, held)[1]))
 
 
 def _denied(what: str, held: Held) -> tuple[list[DocumentRecord], str] | None:
@@ -60,11 +76,15 @@ def _denied(what: str, held: Held) -> tuple[list[DocumentRecord], str] | None:
     matched, unclear, rest = match_held(what, held)
     years = {year for named in year_spans(rest).values() for year in named}
     rest = without_years(rest)
-    if not (matched or unclear or years) or rest.find(MARK) > _LEAD:
-        return None
+    every = [record for found in held.values() for record in found]
     named = [record for found in (*matched.values(), *unclear.values()) for record in found]
-    records = named or [record for found in held.values() for record in found]
-    kept = [record for record in records if not years or record.identity.year in years]
+    if not named:
+        named = [record for record in every if record.identity.county and record.identity.county in rest]
+        for county in {record.identity.county for record in named} - {None}:
+            rest = rest.replace(str(county), MARK)
+    if not (named or years) or rest.find(MARK) > _LEAD:
+        return None
+    kept = [r for r in named or every if not years or r.identity.year in years]
     return kept, rest.replace(MARK, "")
 
 

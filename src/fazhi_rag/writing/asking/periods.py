@@ -60,6 +60,11 @@ _LATEST = re.compile(
 _EARLIEST = re.compile(
     r"最(?:早|先)(?:的|这|那|一|期|份|个|年度?|报告|年报|材料)*(?:年度?|报告|年报|材料|[期份])"
 )
+_OF_TWO = (
+    (re.compile(r"(?:[较更]早|早)(?:的|些|点|一)*(?:那|这)?一?[份期]|[前头]一?[份期]"), min),
+    (re.compile(r"(?:[较更][晚新]|[晚新])(?:的|些|点|一)*(?:那|这)?一?[份期]|后一?[份期]"), max),
+)
+"""Of two reports: 早的那份, 后一份."""
 _OPEN = re.compile(
     r"(20\d\d)年度?(及其?|和|或)?(?:(?:之|以)?(?P<before>前)(?!\w?[半后]|[两二三四五六七八九十几\d])"
     r"|(?:之|以)?(?P<behind>后)|(?P<since>以来|至今|到现在|起|往后|开始))"
@@ -152,7 +157,8 @@ def asked_years(text: str, held: Collection[int]) -> tuple[tuple[int, ...], str]
         latest = max(held, default=0)
         years.update([] if len(years) == count else range(latest - count + 1, latest + 1))
         text = _RECENT.sub(MARK, text)
-    for pattern, end in ((_LATEST, max), (_EARLIEST, min)):
+    ends = ((_LATEST, max), (_EARLIEST, min), *(_OF_TWO if len(set(held)) == 2 else ()))
+    for pattern, end in ends:
         if held and pattern.search(text):
             years.add(end(held))
             text = pattern.sub(MARK, text)

@@ -15,7 +15,7 @@ from fazhi_rag.reading import match_topics
 from fazhi_rag.types import Approx, DocumentKind, Mention, Part, Value
 from fazhi_rag.writing.asking.content import asked_measures, name_words, names_thing
 from fazhi_rag.writing.asking.heads import asked_noun
-from fazhi_rag.writing.asking.laws import asks_of_law, named_laws
+from fazhi_rag.writing.asking.laws import asks_of_law, asks_of_rule, named_laws
 from fazhi_rag.writing.asking.matching import segments
 from fazhi_rag.writing.asking.scope import Scope, resolve_scope
 from fazhi_rag.writing.asking.spelling import read_question
@@ -123,7 +123,8 @@ def plan_question(
     scope = resolve_scope(question, reports, home, today=today)
     if cut:
         scope = replace(scope, notes=(*scope.notes, f"问题超过{MAX_QUESTION}字，只读了前{MAX_QUESTION}字。"))
-    of_law = not scope.named and asks_of_law(question, named_laws(question, records))
+    apart = not scope.named or asks_of_rule(question)
+    of_law = apart and asks_of_law(question, named_laws(question, records))
     intent = Intent.POLICY if of_law else _intent(question, scope)
     part = _first("parts", question)
     focus = scope.stripped or question
