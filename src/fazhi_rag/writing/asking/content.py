@@ -28,6 +28,8 @@ _RUN = re.compile(r"\w+")
 _AMOUNT = re.compile(r"(?:多少|好多|好几|几(?!乎)|百分之几|若干)[十百千万]?[来多]?个?")
 _INTERROGATIVE = re.compile(r"怎|如何|咋|哪|什么|啥|是否|有没有|吗|谁|何时|[多几]")
 _VERB_SAYS, _VERB_MISSES, _VAGUE, _DOUBTFUL = 0.5, 0.2, 0.2, 0.25
+_STUCK = frozenset("办带搞做弄开拉挂建装设请聘抓")
+"""Verbs that also end nouns: 普法宣传办了几场 asks of no office."""
 _FURTHER = 0.5
 """What words are worth that stand apart from the amount, where others stand beside it."""
 
@@ -170,10 +172,19 @@ def field_words(run: str) -> Iterator[Token]:
     for token in words_in(run):
         if token.start < at:
             continue
+        if cut := next((s for s in longest if _verb_behind(token, s)), None):
+            yield Token(cut.of(run), NOUN, cut.start)
+            continue
         span = next((s for s in longest if s.start == token.start and len(s) > len(token.text)), None)
         whole = span and any(other.end == span.end for other in words_in(run))
         yield Token(span.of(run), NOUN, span.start) if span and whole else token
         at = span.end if span and whole else token.end
+
+
+def _verb_behind(token: Token, word: Span) -> bool:
+    """Whether a token is a word of the field and a verb that no list parts from it: 普法宣传|办."""
+    rest = token.text[len(word) :]
+    return word.start == token.start and len(word) > 1 and rest in _STUCK
 
 
 def _weights(text: str, tag: str, whole: str, *, known: bool, beside: bool) -> tuple[float, float]:

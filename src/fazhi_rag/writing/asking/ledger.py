@@ -16,6 +16,7 @@ from fazhi_rag.writing.asking.everyday import fold_names
 from fazhi_rag.writing.asking.heads import counts_other, counts_same
 from fazhi_rag.writing.asking.matching import Matcher
 from fazhi_rag.writing.asking.plan import TIMES, Plan
+from fazhi_rag.writing.asking.wording import question_pattern
 from fazhi_rag.writing.asking.zeros import find_zeros
 
 _LEAST = 0.45
@@ -110,9 +111,18 @@ def fits_asked(plan: Plan, mention: Mention, sentence: str) -> bool:
     if counted and plan.unit not in _PEOPLE and counts_other(plan.noun, mention):
         return False
     same = bool(plan.noun) and counts_same(plan.noun, mention)
+    if plan.unit == "个" and mention.unit in _PEOPLE and question_pattern("persons").search(plan.noun):
+        return True
+    if {plan.unit, mention.unit} == {"次", "人次"}:
+        return _one_by_one(mention)
     if not fits_unit(plan.unit, mention, sentence):
         return counted and same and plan.unit not in _NOT_COUNTED
     return plan.unit != "个" or mention.unit == "个" or not plan.noun or same
+
+
+def _one_by_one(mention: Mention) -> bool:
+    """Whether what was done is done to one person at a time, so that 次 and 人次 count the same: 谈话30次."""
+    return bool(question_pattern("one_by_one").search(f"{mention.subject or ''}{mention.head or ''}"))
 
 
 def fits_unit(asked: str | None, mention: Mention, sentence: str) -> bool:

@@ -118,7 +118,7 @@ def plan_question(
     `home` is what 我镇 means; 去年 counts from `today`, by default the machine's date.
     """
     cut = len(question) > MAX_QUESTION
-    question = read_question(question[:MAX_QUESTION])
+    question = question_pattern("any_figures").sub("", read_question(question[:MAX_QUESTION]))
     reports = [record for record in records if record.identity.kind is not DocumentKind.POLICY]
     scope = resolve_scope(question, reports, home, today=today)
     if cut:

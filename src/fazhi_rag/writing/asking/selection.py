@@ -29,7 +29,7 @@ def select(plan: Plan, matcher: Matcher, candidates: Sequence[Candidate], *, bud
     pool = _in_part(plan, candidates)
     quoted = held_terms(plan, [c.text for c in pool])
     pool = [c for c in pool if all(term in c.text for term in quoted)]
-    if not segments(plan.focus):
+    if not segments(plan.focus) and not plan.amounts:
         return shorten(pool, budget) if plan.part else _outline(pool, budget)
     if not matcher.segments:
         return []
