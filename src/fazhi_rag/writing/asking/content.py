@@ -226,6 +226,12 @@ def _topics_of(word: str) -> frozenset[str]:
 
 
 @cache
+def field_terms() -> frozenset[str]:
+    """Return the words of the field, of two characters and more."""
+    return frozenset(word for word, _ in _topic_words()) | question_words("terms")
+
+
+@cache
 def _topic_words() -> tuple[tuple[str, str], ...]:
     return tuple(
         (word, topic.id)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 
 from fazhi_rag.numbers.words import BOTH, NOUN, Token, words_in
 from fazhi_rag.types import Mention
 from fazhi_rag.writing.asking.content import asked_measures, field_words
+from fazhi_rag.writing.asking.everyday import fold_names
 from fazhi_rag.writing.asking.matching import own_words
-from fazhi_rag.writing.asking.wording import question_words
+from fazhi_rag.writing.asking.wording import question_pattern, question_patterns, question_words
 
 _STOP = re.compile(r"[，。；：！？,;:!?、\s　]")
 _TAILS = frozenset("员站室点所队组库栏仪证率费")
@@ -41,6 +43,32 @@ def counts_other(asked: str, mention: Mention) -> bool:
     if not rest or rest in question_words("vague"):
         return False
     return rest in _TAILS or words_in(rest)[-1].tag is NOUN
+
+
+def tells_other(asked: str, mention: Mention, sentence: str) -> bool:
+    """Whether a figure's clause tells another kind of a thing than `asked`: 清理 or 废止 for 制定.
+
+    Kinds whose names begin alike are of one group; a clause that tells the kind asked for too fits.
+    """
+    at = max(sentence.find(mention.text), 0)
+    clause = _STOP.split(sentence[:at])[-1] + _STOP.split(sentence[at:])[0]
+    wanted, told = _kinds(asked), _kinds(fold_names(clause))
+    unlike = any(not wanted[group] & kinds for group, kinds in told.items() if wanted.get(group))
+    return unlike or any(word not in asked for word in question_pattern("marked").findall(fold_names(clause)))
+
+
+def _kinds(text: str) -> dict[str, set[str]]:
+    """The kinds that a text names, by their group."""
+    found = defaultdict[str, set[str]](set)
+    for kind, wording in question_patterns("kinds").items():
+        if wording.search(text):
+            found[kind.split("_")[0]].add(kind)
+    return found
+
+
+def is_loose_one(asked: str, mention: Mention) -> bool:
+    """Whether a written one stands in a tale and counts nothing that is asked for: 一份承诺书."""
+    return mention.text.startswith("一") and len(mention.text) == 2 and not counts_same(asked, mention)
 
 
 def counts_same(asked: str, mention: Mention) -> bool:

@@ -13,7 +13,7 @@ from fazhi_rag.numbers.measures import match_units
 from fazhi_rag.numbers.slots import read_exclusive, read_outcome
 from fazhi_rag.types import Figure, Kind, Mention, Part
 from fazhi_rag.writing.asking.everyday import fold_names
-from fazhi_rag.writing.asking.heads import counts_other, counts_same
+from fazhi_rag.writing.asking.heads import counts_other, counts_same, is_loose_one, tells_other
 from fazhi_rag.writing.asking.matching import Matcher
 from fazhi_rag.writing.asking.plan import TIMES, Plan
 from fazhi_rag.writing.asking.wording import question_pattern
@@ -28,6 +28,8 @@ _TOLD = 0.7
 _NEAR_BEST = 0.9
 _NOT_COUNTED = frozenset({None, "元", "%", "人次", "天", "年", "小时", "次", "平方米", "公里"})
 _HAPPENED = frozenset({"次", "场", "场次", "件", "起", "宗", "批", "轮", "期"})
+_EVENTS = frozenset({"次", "回", "场", "场次", "期", "轮", "批", "趟"})
+"""How often something was held, in whatever measure it is asked for."""
 _PEOPLE = frozenset({"人", "名", "位", "人次"})
 """Asked for in these, a figure counts those of a thing: 安置帮教对象 for 安置帮教多少人."""
 _CASES = frozenset({"件", "起", "宗", "批"})
@@ -110,8 +112,15 @@ def fits_asked(plan: Plan, mention: Mention, sentence: str) -> bool:
     counted = mention.unit not in _NOT_COUNTED
     if counted and plan.unit not in _PEOPLE and counts_other(plan.noun, mention):
         return False
+    if tells_other(fold_names(plan.focus), mention, sentence) or is_loose_one(plan.noun, mention):
+        return False
     same = bool(plan.noun) and counts_same(plan.noun, mention)
-    if plan.unit == "个" and mention.unit in _PEOPLE and question_pattern("persons").search(plan.noun):
+    persons = question_pattern("persons")
+    if (
+        plan.unit == "个"
+        and mention.unit in _PEOPLE
+        and (persons.search(plan.noun) or persons.search(plan.focus))
+    ):
         return True
     if {plan.unit, mention.unit} == {"次", "人次"}:
         return _one_by_one(mention)
@@ -131,6 +140,8 @@ def fits_unit(asked: str | None, mention: Mention, sentence: str) -> bool:
         return True
     if asked == "人" and mention.unit == "人次":
         return True  # how many came is asked in 人, and told in 人次
+    if asked in _EVENTS and mention.unit in _EVENTS:
+        return True
     if asked in _CASES and mention.unit in _CASES:
         return True  # set beside each other with the unlike measure told
     if asked in TIMES and mention.unit in _HAPPENED:

@@ -13,12 +13,12 @@ from fazhi_rag.knowledge import DocumentRecord
 from fazhi_rag.numbers import find_mentions
 from fazhi_rag.reading import match_topics
 from fazhi_rag.types import Approx, DocumentKind, Mention, Part, Value
-from fazhi_rag.writing.asking.content import asked_measures, name_words, names_thing
+from fazhi_rag.writing.asking.content import asked_measures, field_terms, name_words, names_thing
 from fazhi_rag.writing.asking.heads import asked_noun
 from fazhi_rag.writing.asking.laws import asks_of_law, asks_of_rule, named_laws
 from fazhi_rag.writing.asking.matching import segments
 from fazhi_rag.writing.asking.scope import Scope, resolve_scope
-from fazhi_rag.writing.asking.spelling import read_question
+from fazhi_rag.writing.asking.spelling import mend_terms, read_question
 from fazhi_rag.writing.asking.wording import question_pattern, question_patterns
 
 MAX_QUESTION = 500
@@ -123,11 +123,15 @@ def plan_question(
     scope = resolve_scope(question, reports, home, today=today)
     if cut:
         scope = replace(scope, notes=(*scope.notes, f"问题超过{MAX_QUESTION}字，只读了前{MAX_QUESTION}字。"))
+    focus, slips = mend_terms(scope.stripped or question, field_terms())
+    for typed, meant in slips:
+        question = question.replace(typed, meant)
+    told_slips = tuple(f"按“{meant}”理解“{typed}”。" for typed, meant in slips)
+    scope = replace(scope, notes=(*scope.notes, *told_slips))
     apart = not scope.named or asks_of_rule(question)
     of_law = apart and asks_of_law(question, named_laws(question, records))
     intent = Intent.POLICY if of_law else _intent(question, scope)
     part = _first("parts", question)
-    focus = scope.stripped or question
     limit = _limit(focus) if intent in (Intent.RANK, Intent.COUNT) else None
     for told in _figures(focus):
         focus = focus.replace(told.text, " ")

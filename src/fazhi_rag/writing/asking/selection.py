@@ -19,6 +19,8 @@ ENOUGH = 0.55
 """Least coverage of the question's weight for a sentence, read with its passage, to count as an answer."""
 _ENOUGH_ON_TOPIC = 0.42
 """The same for a sentence on the topic asked about, with a figure in the measure asked for."""
+_SAID_ITSELF = 0.25
+"""And so much of it must be said by words, not by the topic alone."""
 _NEAR_BEST = 0.8
 """A sentence is quoted when it covers this share of what the best one covers."""
 _PART_TOPICS = frozenset({Part.PROBLEMS, Part.NEXT_PLAN, Part.FIRST_RESPONSIBLE})
@@ -127,7 +129,8 @@ def _on_topic(plan: Plan, matcher: Matcher, amounts: Sequence[Candidate]) -> lis
     """Of the sentences with a figure in the measure asked for, the best of those on the topic asked about."""
     if plan.unit in (None, "个"):
         return []
-    scored = [(score(matcher, c), c) for c in amounts if matcher.topics & set(c.topics)]
+    named = (c for c in amounts if matcher.coverage(c.context) >= _SAID_ITSELF)
+    scored = [(score(matcher, c), c) for c in named if matcher.topics & set(c.topics)]
     best = max((value for value, _ in scored), default=0.0)
     return [c for value, c in scored if value >= max(_ENOUGH_ON_TOPIC, _NEAR_BEST * best)]
 
