@@ -32,7 +32,7 @@ _EVENTS = frozenset({"次", "回", "场", "场次", "期", "轮", "批", "趟"})
 """How often something was held, in whatever measure it is asked for."""
 _PEOPLE = frozenset({"人", "名", "位", "人次"})
 """Asked for in these, a figure counts those of a thing: 安置帮教对象 for 安置帮教多少人."""
-_CASES = frozenset({"件", "起", "宗", "批"})
+_CASES = frozenset({"件", "起", "宗", "批", "笔"})
 _UNLIKE, _UNTOLD = 0.8, 0.85
 """Worth of a figure of another outcome than the one asked for (排查 for 化解), and of one that tells none."""
 _MOST_A_REPORT = 3
@@ -131,7 +131,9 @@ def fits_asked(plan: Plan, mention: Mention, sentence: str) -> bool:
 
 def _one_by_one(mention: Mention) -> bool:
     """Whether what was done is done to one person at a time, so that 次 and 人次 count the same: 谈话30次."""
-    return bool(question_pattern("one_by_one").search(f"{mention.subject or ''}{mention.head or ''}"))
+    return bool(
+        question_pattern("one_by_one").search(fold_names(f"{mention.subject or ''}{mention.head or ''}"))
+    )
 
 
 def fits_unit(asked: str | None, mention: Mention, sentence: str) -> bool:
@@ -142,6 +144,8 @@ def fits_unit(asked: str | None, mention: Mention, sentence: str) -> bool:
         return True  # how many came is asked in 人, and told in 人次
     if asked in _EVENTS and mention.unit in _EVENTS:
         return True
+    if asked in _CASES and mention.unit in _EVENTS - _CASES:
+        return False  # 集中排查41轮 is no number of disputes
     if asked in _CASES and mention.unit in _CASES:
         return True  # set beside each other with the unlike measure told
     if asked in TIMES and mention.unit in _HAPPENED:
