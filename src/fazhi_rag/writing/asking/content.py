@@ -203,7 +203,9 @@ def _trimmed(token: Token, run: str, whole: str) -> tuple[str, int]:
     start, end = token.start, token.end
     if len(token.text) > 2 and token.text[-1] in "量数" and token.text not in whole:
         end -= 1  # 登记量 is how much was registered
-    loose = token.tag is UNKNOWN or (token.tag is NOUN and token.text not in whole)
+    loose = token.tag is UNKNOWN or (
+        token.tag is NOUN and token.text not in whole and token.text not in field_terms()
+    )
     while loose and end - start > 1 and run[end - 1] in _spoken() and run[end - 2 : end] not in whole:
         end -= 1
     while (

@@ -33,6 +33,7 @@ _EVENTS = frozenset({"次", "回", "场", "场次", "期", "轮", "批", "趟"})
 _PEOPLE = frozenset({"人", "名", "位", "人次"})
 """Asked for in these, a figure counts those of a thing: 安置帮教对象 for 安置帮教多少人."""
 _CASES = frozenset({"件", "起", "宗", "批", "笔"})
+_OF_CASES = frozenset({"个", "例", "项"})
 _UNLIKE, _UNTOLD = 0.8, 0.85
 """Worth of a figure of another outcome than the one asked for (排查 for 化解), and of one that tells none."""
 _MOST_A_REPORT = 3
@@ -124,6 +125,10 @@ def fits_asked(plan: Plan, mention: Mention, sentence: str) -> bool:
         return True
     if {plan.unit, mention.unit} == {"次", "人次"}:
         return _one_by_one(mention)
+    if plan.unit is None and question_pattern("cases").search(plan.noun):
+        return mention.unit in _CASES or (mention.unit in _OF_CASES and same)
+    if plan.unit in _EVENTS and mention.unit not in _EVENTS | _CASES:
+        return False
     if not fits_unit(plan.unit, mention, sentence):
         return counted and same and plan.unit not in _NOT_COUNTED
     return plan.unit != "个" or mention.unit == "个" or not plan.noun or same
