@@ -14,6 +14,8 @@ from fazhi_rag.writing.asking.matching import own_words
 from fazhi_rag.writing.asking.wording import question_pattern, question_patterns, question_words
 
 _STOP = re.compile(r"[，。；：！？,;:!?、\s　]")
+_HELD = frozenset("开办召举做搞")
+"""Verbs that part the noun from what was held for it: 重大决策|开听证会."""
 _TAILS = frozenset("员站室点所队组库栏仪证率费")
 """One-character nouns that make another noun of the word before them, where no list has the whole."""
 
@@ -43,7 +45,7 @@ def counts_other(asked: str, mention: Mention) -> bool:
     if not rest or rest in question_words("vague"):
         return False
     words = words_in(rest)
-    return rest in _TAILS or (words[-1].tag is NOUN and words[0].tag is not VERB)
+    return rest in _TAILS or (words[-1].tag is NOUN and words[0].tag is not VERB and rest[0] not in _HELD)
 
 
 def tells_other(asked: str, mention: Mention, sentence: str) -> bool:
@@ -55,7 +57,8 @@ def tells_other(asked: str, mention: Mention, sentence: str) -> bool:
     clause = _STOP.split(sentence[:at])[-1] + _STOP.split(sentence[at:])[0]
     wanted, told = _kinds(asked), _kinds(fold_names(clause))
     unlike = any(not wanted[group] & kinds for group, kinds in told.items() if wanted.get(group))
-    return unlike or any(word not in asked for word in question_pattern("marked").findall(fold_names(clause)))
+    marked = question_pattern("marked")
+    return unlike or bool(marked.search(clause) and not marked.search(asked))
 
 
 def _kinds(text: str) -> dict[str, set[str]]:

@@ -126,7 +126,12 @@ def fits_asked(plan: Plan, mention: Mention, sentence: str) -> bool:
     if {plan.unit, mention.unit} == {"次", "人次"}:
         return _one_by_one(mention)
     if plan.unit is None and question_pattern("cases").search(plan.noun):
-        return mention.unit in _CASES or (mention.unit in _OF_CASES and same)
+        rounds = question_pattern("rounds").search(f"{mention.subject or ''}{mention.head or ''}")
+        return (
+            mention.unit in _CASES
+            or (mention.unit == "次" and not rounds)
+            or (mention.unit in _OF_CASES and same)
+        )
     if plan.unit in _EVENTS and mention.unit not in _EVENTS | _CASES:
         return False
     if not fits_unit(plan.unit, mention, sentence):
