@@ -20,7 +20,7 @@ from .contrast import cover
 from .doubts import places_beside
 from .messages import explain
 from .prepared import PreparedSource
-from .quantifiers import EXCEPT, Quantified, denied, judge_quantified, told_of_all
+from .quantifiers import EXCEPT, Quantified, denied, judge_quantified, said_of_all, told_of_all, turned
 from .scope import covers, lies_in
 
 _ZERO, _ALL = Decimal(0), Decimal(100)
@@ -34,11 +34,15 @@ _NOON = 12
 _LATE = re.compile("(?:下午|傍晚|晚上|晚间|夜间|夜里|晚|夜)$")
 _OF_DAY = re.compile("([0-9]{1,2}|[一二两三四五六七八九十]{1,3})[点时](?:许|整)?")
 _PREDICATE = re.compile(r"[^\W\d]{2,4}")
+_MANNER = re.compile("按期|按时|如期|及时|依法|依规|顺利|当场|当日|获得|得到|予以|给予")
+"""Says how a thing was done, not what."""
 _CODE = re.compile("[A-Za-z]|号$")
 """What names one thing of many; hours and scores are told in other ways."""
 _NAME = re.compile("[A-Za-z]|号.")
 """A code that is written one way only: PM2.5, H3N2, 10号线; 12号 may be a day."""
 _FEW = 32
+_TAIL = 6
+"""Characters behind 无一人 that say what none did."""
 _FIT = 0.4
 """Least share of the claim's own words that the source's claim must have around it."""
 
@@ -139,6 +143,10 @@ def _judge_zero(draft: Draft, sources: Sources) -> Verdict:
     own = [source for source in sources.prepared if covers(draft.claim, source.source)]
     if best and best[0] >= _FIT and (len(draft.context.own) < 2 or denied(draft.context.own, own)):
         return Verdict(Status.SUPPORTED, "", best[1])
+    mention = draft.context.mention
+    claim = Quantified(mention.span, mention.text, draft.tail[:_TAIL], none=True, sentence=draft.sentence)
+    if turned(claim, own):
+        return Verdict(Status.SUPPORTED)
     wanted = [item for item in draft.context.own_features if len(item) > 1]
     some = [
         Place(source, context)
@@ -195,7 +203,7 @@ def _all_done(draft: Draft, own: Sequence[PreparedSource]) -> Place | None:
     121宗，全部结案 of 立案121宗，结案121宗.
     """
     at = draft.context.mention.span.end
-    does = _PREDICATE.match(without_words("light", draft.tail))
+    does = _PREDICATE.match(without_words("light", _MANNER.sub("", draft.tail)))
     wanted = {item for item in features(does[0]) if len(item) > 1} if does else set()
     before = [  # what is done within 24小时 is not said of 24
         one
@@ -206,7 +214,8 @@ def _all_done(draft: Draft, own: Sequence[PreparedSource]) -> Place | None:
         for source in own:
             for context in source.ladder.between(one.value, one.value) if one.value else ():
                 alike = context.unit_class == one.unit_class and lies_in(draft.claim, context, source.source)
-                if alike and wanted <= context.own_features and not _less_done(context, source, wanted):
+                done = wanted <= context.own_features and not _less_done(context, source, wanted)
+                if alike and (done or (does and said_of_all(source, context.clause, does[0]))):
                     return Place(source, context)
     return None
 

@@ -144,7 +144,7 @@ def _judge_fitting(
         else:
             passing.append(hit)
     if not passing:
-        rival = better_rival(draft.wording, bounded[0].place, rivals_of(draft, sources), sources.rarity)
+        rival = better_rival(draft, bounded[0].place, rivals_of(draft, sources), sources.rarity)
         if rival:
             return Verdict(Status.MISATTRIBUTED, explain(rival), None, rival, bounded[0].place)
         place = bounded[0].place
@@ -155,9 +155,9 @@ def _judge_fitting(
         if is_replaced(draft, chosen):
             return Verdict(Status.MISATTRIBUTED, explain(chosen), None, chosen)
         return Verdict(Status.SUPPORTED, "", chosen, settled=True)
-    if unlike := better_rival(draft.wording, chosen, failing, sources.rarity):
+    if unlike := better_rival(draft, chosen, failing, sources.rarity):
         return Verdict(Status.MISATTRIBUTED, explain(unlike), None, unlike)
-    if misfit := better_rival(draft.wording, chosen, misfits, sources.rarity):
+    if misfit := better_rival(draft, chosen, misfits, sources.rarity):
         return Verdict(Status.WRONG_UNIT, explain(misfit), None, misfit)
     if other := of_another(draft, chosen):
         return Verdict(Status.WRONG_SCOPE, explain(other, scoped=True), None, other)
@@ -171,7 +171,7 @@ def _judge_fitting(
     rival = rival or deed_beside(draft, chosen) or not_all_done(draft, chosen)
     rival = rival or of_that_stretch(draft, chosen)
     rival = rival or bearer_of_name(draft, chosen, rivals)
-    rival = rival or better_rival(draft.wording, chosen, rivals, sources.rarity)
+    rival = rival or better_rival(draft, chosen, rivals, sources.rarity)
     if rival:
         return Verdict(Status.MISATTRIBUTED, explain(rival), None, rival, chosen)
     if is_replaced(draft, chosen):

@@ -25,6 +25,7 @@ _MARKS = str.maketrans("﹝﹞[]（）()【】〈〉－—–～~", "〔〕〔�
 _LOOKED_AT = 500
 _ALTERED = 75.0
 """Least similarity, in percent, of a name to the source's name it was altered from."""
+_FIRST_OF = {"天": "日", "个月": "月", "个季度": "季"}
 _ANY_NUMERAL = "[0-9〇零一二三四五六七八九十百两]{1,3}"
 
 Judged = tuple[Status, tuple[Evidence, ...], str]
@@ -79,11 +80,11 @@ def _judge_name(mention: Mention, known: list[PreparedSource]) -> Judged:
             score = 100.0 if _skeleton(name) == _skeleton(wanted) else fuzz.ratio(name, wanted)
             if score >= _ALTERED and (rival is None or score > rival[0]):
                 rival = (score, source, other)
-    if mention.kind is Kind.NAMED_TERM:
+    for spelling in _spellings(mention):
         for source in known:
-            at = source.source.text.find(mention.text)
+            at = source.source.text.find(spelling)
             if at >= 0:
-                return Status.SUPPORTED, (_quoted(source, Span(at, at + len(mention.text))),), ""
+                return Status.SUPPORTED, (_quoted(source, Span(at, at + len(spelling))),), ""
     if rival:
         return Status.CONTRADICTED, (rival[1].evidence(rival[2]),), f"来源写的是{rival[2].text}"
     return Status.UNSUPPORTED, (), "来源中没有这个名称或编号"
@@ -139,6 +140,13 @@ def _extended(wanted: str, name: str, kind: Kind) -> bool:
     if kind is Kind.DOC_NUMBER:
         return "〔" in name[1:] and "〔" in wanted[1:] and (wanted.endswith(name) or name.endswith(wanted))
     return kind is Kind.NAMED_TERM and min(len(wanted), len(name)) >= 3 and (wanted in name or name in wanted)
+
+
+def _spellings(mention: Mention) -> list[str]:
+    """Return the spellings of a name that no other mention may hold: 首日 of 第1天."""
+    if mention.kind is Kind.ORDINAL and mention.value == 1 and mention.unit:
+        return [f"首{_FIRST_OF.get(mention.unit, mention.unit)}"]
+    return [mention.text] if mention.kind is Kind.NAMED_TERM else []
 
 
 def _same_value(one: Mention, other: Mention) -> bool:

@@ -232,7 +232,12 @@ class _Check:
 
     def _names_period(self, mention: Mention) -> bool:
         """Whether a number is all of a stretch's name but its opening: 前十个月, 第一季度."""
-        opened = self._opening(mention)[-1:] == "前" and mention.unit in ("个月", "月", "个季度", "季度")
+        opened = self._opening(mention)[-1:] in ("前", "头") and mention.unit in (
+            "个月",
+            "月",
+            "个季度",
+            "季度",
+        )
         return (opened or mention.kind is Kind.ORDINAL) and bool(
             find_periods(self._opening(mention)[-1:] + mention.text)
         )
