@@ -36,6 +36,8 @@ _OF_DAY = re.compile("([0-9]{1,2}|[一二两三四五六七八九十]{1,3})[点�
 _PREDICATE = re.compile(r"[^\W\d]{2,4}")
 _CODE = re.compile("[A-Za-z]|号$")
 """What names one thing of many; hours and scores are told in other ways."""
+_NAME = re.compile("[A-Za-z]|号.")
+"""A code that is written one way only: PM2.5, H3N2, 10号线; 12号 may be a day."""
 _FEW = 32
 _FIT = 0.4
 """Least share of the claim's own words that the source's claim must have around it."""
@@ -51,6 +53,8 @@ def judge_claim(draft: Draft, sources: Sources) -> Verdict:
     value = draft.context.value
     if changed := _changed_code(draft):
         return Verdict(Status.CONTRADICTED, explain(changed), None, changed)
+    if isinstance(code := draft.context.mention.value, str) and _NAME.search(code):
+        return _judge_code(code, draft, sources)
     if value == _ZERO:
         return _judge_zero(draft, sources)
     if value == _ALL and draft.context.mention.unit in (None, "%"):
@@ -68,6 +72,26 @@ def _changed_code(draft: Draft) -> Place | None:
             there = place.source.sentence_of(start).of(place.source.source.text)
             return place if other != code and f"{code}" not in there else None
     return None
+
+
+def _judge_code(code: str, draft: Draft, sources: Sources) -> Verdict:
+    """Return the verdict on a code, which a source has as it is written or not at all."""
+    place = next(
+        (
+            Place(source, context)
+            for source in sources.prepared
+            for context in source.contexts
+            if _alike(context.mention.value, code) and lies_in(draft.claim, context, source.source)
+        ),
+        None,
+    )
+    if place or any(code.casefold() in source.squeezed.casefold() for source in sources.prepared):
+        return Verdict(Status.SUPPORTED, "", place)
+    return Verdict(Status.UNSUPPORTED, "来源中没有这个名称或编号")
+
+
+def _alike(value: object, code: str) -> bool:
+    return isinstance(value, str) and value.casefold() == code.casefold()
 
 
 def _best(draft: Draft, sources: Sources, places: list[Place]) -> tuple[float, Place] | None:

@@ -13,6 +13,7 @@ from itertools import islice
 
 from rapidfuzz import fuzz
 
+from fazhi_rag.numbers.measures import match_units
 from fazhi_rag.types import Evidence, Kind, Mention, Span, Status
 
 from .prepared import PreparedSource
@@ -59,7 +60,7 @@ def judge_name(
     unless the `text` has their term too (自“七五”以来，推进“八五”).
     """
     ours = _judge_name(mention, list(own))
-    altered = mention.kind is Kind.NAMED_TERM and ours[0] is Status.CONTRADICTED
+    altered = mention.kind in (Kind.NAMED_TERM, Kind.ORDINAL) and ours[0] is Status.CONTRADICTED
     altered = altered and not any(evidence.text in text for evidence in ours[1])
     return ours if altered or ours[0] is Status.SUPPORTED else _judge_name(mention, list(sources))
 
@@ -73,11 +74,7 @@ def _judge_name(mention: Mention, known: list[PreparedSource]) -> Judged:
     for source in known:
         for other in source.of_kind(mention.kind)[:_LOOKED_AT]:
             name = even_out(other.text)
-            if (
-                name == wanted
-                or _extended(wanted, name, mention.kind)
-                or (other.value is not None and other.value == mention.value)
-            ):
+            if name == wanted or _extended(wanted, name, mention.kind) or _same_value(other, mention):
                 return Status.SUPPORTED, (source.evidence(other),), ""
             score = 100.0 if _skeleton(name) == _skeleton(wanted) else fuzz.ratio(name, wanted)
             if score >= _ALTERED and (rival is None or score > rival[0]):
@@ -142,6 +139,14 @@ def _extended(wanted: str, name: str, kind: Kind) -> bool:
     if kind is Kind.DOC_NUMBER:
         return "〔" in name[1:] and "〔" in wanted[1:] and (wanted.endswith(name) or name.endswith(wanted))
     return kind is Kind.NAMED_TERM and min(len(wanted), len(name)) >= 3 and (wanted in name or name in wanted)
+
+
+def _same_value(one: Mention, other: Mention) -> bool:
+    """Whether two names hold one value; two ordinals must count one thing too: 第3位 is not 第3批."""
+    if one.value is None or one.value != other.value:
+        return False
+    ranked = one.kind is not Kind.ORDINAL or not {None, "个"}.isdisjoint({one.unit, other.unit})
+    return ranked or match_units(one.unit, other.unit, nouns=one.text + other.text).ok
 
 
 def _bare(name: str) -> str:
