@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from fazhi_rag.numbers.context import Context
-from fazhi_rag.numbers.periods import find_periods
+from fazhi_rag.numbers.periods import Period, find_periods
 from fazhi_rag.numbers.pers import is_stretch
 from fazhi_rag.numbers.slots import has_words
 from fazhi_rag.types import FACT_KINDS, Conflict, Finding, Grounding, Kind, Mention, Source, Span, Status
@@ -154,8 +154,8 @@ class _Check:
             case Kind.DATE:
                 opening = self._opening(mention)
                 return judge_date(mention, self._own_sources(), self.own, before=opening, beside=beside)
-            case Kind.ORDINAL if self._names_period(mention) and has_period(
-                find_periods(mention.text)[-1][1], self._own_sources()
+            case Kind.ORDINAL if (named := self._period_named(mention)) and has_period(
+                named, self._own_sources()
             ):
                 return Status.SUPPORTED, (), ""
             case kind if kind in NAME_KINDS:
@@ -217,9 +217,7 @@ class _Check:
         mention = draft.context.mention
         if not mention.usable:
             return Verdict(Status.UNCHECKED, "数字残缺，无法核对")
-        if self._names_period(mention) and has_period(
-            find_periods(self._opening(mention) + mention.text)[-1][1], self._own_sources()
-        ):
+        if (named := self._period_named(mention)) and has_period(named, self._own_sources()):
             return Verdict(Status.SUPPORTED)
         if mention.kind is Kind.OTHER and mention.value is None and (bare := find_periods(mention.text)):
             # 比一季度: the opening makes it a base of comparison, which is no stretch.
@@ -230,17 +228,14 @@ class _Check:
             return judge(draft, self.sources)
         return judge_claim(draft, self.sources)
 
-    def _names_period(self, mention: Mention) -> bool:
-        """Whether a number is all of a stretch's name but its opening: 前十个月, 第一季度."""
-        opened = self._opening(mention)[-1:] in ("前", "头") and mention.unit in (
-            "个月",
-            "月",
-            "个季度",
-            "季度",
-        )
-        return (opened or mention.kind is Kind.ORDINAL) and bool(
-            find_periods(self._opening(mention)[-1:] + mention.text)
-        )
+    def _period_named(self, mention: Mention) -> Period | None:
+        """Return the stretch that a number names with no more than its opening: 前十个月, 第一季度."""
+        opening = self._opening(mention)
+        opened = opening[-1:] in ("前", "头") and mention.unit in ("个月", "月", "个季度", "季度")
+        if not opened and mention.kind is not Kind.ORDINAL:
+            return None
+        stated = find_periods(opening + mention.text) or find_periods(opening[-1:] + mention.text)
+        return stated[-1][1] if stated else None
 
     def _finding(self, mention: Mention, verdict: Verdict) -> Finding:
         place = verdict.place or verdict.rival
