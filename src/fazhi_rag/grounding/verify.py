@@ -10,7 +10,7 @@ from itertools import groupby
 
 from fazhi_rag.numbers.context import Context
 from fazhi_rag.numbers.periods import Period, find_periods
-from fazhi_rag.numbers.pers import is_stretch
+from fazhi_rag.numbers.pers import is_stretch, spell
 from fazhi_rag.numbers.slots import has_words
 from fazhi_rag.types import FACT_KINDS, Conflict, Finding, Grounding, Kind, Mention, Source, Span, Status
 
@@ -261,15 +261,23 @@ def _named_finding(text: str, span: Span, mention: Mention | None, judged: Judge
 
 
 def _carry_periods(pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdict]]:
-    """Judge 一周 and 每月 by the number they are said of (一周值班2天), where one follows in the clause."""
+    """Judge 一周, 一人 and 每月 by the number they are said of, where one follows in the clause: 一周值班2天.
+
+    What is wrong with a number told per month is flagged once, at the number.
+    """
     found = list(pairs)
     for at in range(len(pairs) - 2, -1, -1):
         mention, follower = pairs[at][0].context.mention, pairs[at + 1][0].context
+        if follower.clause != pairs[at][0].context.clause:
+            continue
         stretch = mention.is_fact and is_stretch(mention) and mention.unit != "小时"
         every = mention.kind is Kind.OTHER and mention.text.startswith("每")
+        every = every or (mention.value == 1 and spell(mention.unit or "") in follower.slots.pers)
         told = found[at + 1][1].status in (Status.SUPPORTED, Status.DERIVED, Status.MISATTRIBUTED)
-        if (stretch or (every and told)) and follower.clause == pairs[at][0].context.clause:
+        if stretch or (every and told):
             found[at] = (pairs[at][0], found[at + 1][1])
+        elif every and follower.mention.is_fact:
+            found[at] = (pairs[at][0], Verdict(Status.SUPPORTED))
     return found
 
 

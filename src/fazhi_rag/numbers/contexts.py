@@ -49,6 +49,8 @@ _NO_SUBJECT = re.compile(
     "其中|同比|环比|分别|增长|增加|下降|减少|提高|[比较](?:上年|去年|同期|上月|上季)|同期|约?占|，|、"
 )
 """What a number goes on with, which is nobody's subject."""
+_OF_PLANNED = re.compile("[中里](?=[仅只已有实])")
+"""3400趟计划列车中仅开行1190趟: what was planned was not all done."""
 _TERSE = re.compile(r"^[死亡伤](?![^\W\d])")
 """2死11伤: what headlines count people by."""
 _DONE = re.compile("已|实际(?=[完办到支举开收投])|最终|(?:申请|争取|[拿得])到")
@@ -205,6 +207,7 @@ def _read_slots(
     last = (previous.mention, previous.slots.pers) if previous and previous.clause == clause else None
     # A clause with a stretch of its own (首周…, 近五年累计…) is not under the plan of the one before it.
     own_time = any(period.window or period.whole for _, period in find_periods(left)) or "累计" in left
+    ahead = _OF_PLANNED.split(left)[-1]
     return Slots(
         pers=pers_behind(mention, left, last),
         shared=any(mark in left + right for mark in "每均各")
@@ -219,7 +222,7 @@ def _read_slots(
         part=part,
         plan=not _OF_THE_LAST.search(left)
         and (
-            has_words("plan", without_words("plan_not", ("" if own_time else earlier) + left + right))
+            has_words("plan", without_words("plan_not", ("" if own_time else earlier) + ahead + right))
             or has_words("plan_heading", earlier)
         ),
         under_plan=reading.under_plan(mention.span.start),
