@@ -38,8 +38,8 @@ _MANNER = re.compile("按期|按时|如期|及时|依法|依规|顺利|当场|�
 """Says how a thing was done, not what."""
 _CODE = re.compile("[A-Za-z]|号$")
 """What names one thing of many; hours and scores are told in other ways."""
-_NAME = re.compile("[A-Za-z]|号.")
-"""A code that is written one way only: PM2.5, H3N2, 10号线; 12号 may be a day."""
+_NAME = re.compile("[A-Za-z]|号.|[0-9]:[0-9]")
+"""A code that is written one way only: PM2.5, H3N2, 10号线, the score 87:79; 12号 may be a day."""
 _FEW = 32
 _TAIL = 6
 """Characters behind 无一人 that say what none did."""
@@ -95,7 +95,9 @@ def _judge_code(code: str, draft: Draft, sources: Sources) -> Verdict:
 
 
 def _alike(value: object, code: str) -> bool:
-    return isinstance(value, str) and value.casefold() == code.casefold()
+    """Whether two codes are one; a score may be told from the other side."""
+    turned = ":".join(reversed(code.split(":")))
+    return isinstance(value, str) and value.casefold() in (code.casefold(), turned)
 
 
 def _best(draft: Draft, sources: Sources, places: list[Place]) -> tuple[float, Place] | None:

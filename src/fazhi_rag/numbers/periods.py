@@ -22,6 +22,7 @@ _WINDOWS = "|".join(
         r"寒假|暑假|暑期|汛期|春节|国庆节?|清明|端午|中秋|元旦|节日|假期|农忙时节|去冬今春|今冬明春|赶场天|赶集日|圩日",
         rf"{_SEVERAL}个?(?:年|月|天|周|星期)来",
         r"20\d\d年?(?:度)?\s*[-—–~～至到]{1,2}\s*20\d\d年",
+        r"自20\d\d年[^，。；]{0,8}以来|20\d\d年至今",
         r"\d{1,2}月\d{1,2}日\s*[-—–~～至到]{1,2}\s*(?:\d{1,2}月)?\d{1,2}日",
     )
 )
@@ -120,7 +121,7 @@ def _window(text: str, found: str) -> Period:
     first, last = 1, 12
     if days:
         first, last = sorted((int(days[1]), int(days[2] or days[1])))
-    several = found.startswith("20") or found.endswith("年来")
+    several = found.startswith(("20", "自20")) or found.endswith("年来")
     return Period(
         first,
         last,
@@ -230,6 +231,8 @@ def same_period(draft: Period | None, source: Period | None, *, strict: bool = T
         return source.first == 1 and not source.window
     if draft.window and source.window:
         return _same_window(draft, source)
+    if draft.name == "多年":
+        return source.whole or source.since
     if source.window and (source.first, source.last) == (1, 12):
         return not draft.whole and (draft.first, draft.last) != (1, 12)
     if draft.window and (draft.first, draft.last) == (1, 12):
