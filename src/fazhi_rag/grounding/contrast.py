@@ -68,6 +68,12 @@ def _bears_name(draft: Draft, chosen: Place, rival: Place) -> bool:
     return bool(left_out) and not said and bool(telling & mine.own_features)
 
 
+def bears_whole_name(draft: Draft, place: Place) -> bool:
+    """Whether a draft's number has all that names a source's: 新生报到率 of 报到率."""
+    name = {item for item in place.context.own_features if len(item) > 1}
+    return len(name) >= _NAMING and name <= draft.context.own_features and not place.context.slots.part
+
+
 def cover(draft: Context, source: Context, rarity: Rarity) -> float:
     """Return the share of a draft number's own words, by rarity, that stand around a source's number."""
     weights = {item: rarity.of(item) for item in draft.own_features}

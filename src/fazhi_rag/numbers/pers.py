@@ -42,6 +42,9 @@ _BARE = re.compile(
     r"(?<![0-9一二三四五六七八九十本当上下个每半全岁今去明前近青老少童成常周历逐连丰节假生昔往多数])(?P<bare>[月日年])"
     r"(?=薪|收入|工资|租金|服务|接待|接听|处理|发送|运送|客流|活跃|访问|增|产(?![业品])|供(?!应)|耗|处置|吞吐)"
 )
+_RATED = {"时速": "小时", "亩产": "亩"}
+"""Words that say by themselves what a number is per, and how near they must stand."""
+_RATED_REACH = 8
 _SPELLING = {
     "季": "季度",
     "秒钟": "秒",
@@ -123,7 +126,7 @@ def _find(left: str) -> list[str]:
     found += [match["people"] for match in _OF_PEOPLE.finditer(left, start)]
     found += [match["mean"] for match in _MEAN.finditer(left, start)]
     found += [match[0].removeprefix("一").removeprefix("个") for match in _ONCE.finditer(left, start)]
-    found += ["小时"] if "时速" in left[start:] else []
+    found += [per for word, per in _RATED.items() if word in left[max(start, len(left) - _RATED_REACH) :]]
     return found + [match["bare"] for match in _BARE.finditer(left, start)]
 
 
