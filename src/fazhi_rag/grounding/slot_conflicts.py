@@ -105,9 +105,7 @@ def _says_per(draft: Context, place: Place, lead: str) -> bool:
     sentence = place.source.sentence_of(start)
     there = place.source.source.text[max(start - _SAID_BEFORE, sentence.start) : start]
     mine, theirs = draft.slots.per, place.context.slots.per
-    return bool(mine and _per_in(mine, there)) or bool(
-        theirs and _per_in(theirs, lead)
-    )
+    return bool(mine and _per_in(mine, there)) or bool(theirs and _per_in(theirs, lead))
 
 
 def _per_in(per: str, text: str) -> bool:

@@ -41,7 +41,8 @@ def find_swaps(pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdict]
         if _told_of_its_year(left, mine_at) or _told_of_its_year(right, theirs_at):
             continue
         places = (mine_at.context, theirs_at.context)
-        if _both_gain((left.wording, right.wording), places) or _heads_exchanged((left, right), places):
+        drafts = (left.context, right.context)
+        if _both_gain((left.wording, right.wording), places) or _names_exchanged(drafts, places):
             found[one] = (left, _exchanged(here, theirs_at))
             found[other] = (right, _exchanged(there, mine_at))
     return found
@@ -61,11 +62,25 @@ def _count_alike(draft: Draft, place: Place) -> bool:
     return match_units(mine.mention.unit, theirs.mention.unit, nouns=mine.own + theirs.own).ok
 
 
-def _heads_exchanged(drafts: tuple[Draft, Draft], places: tuple[Context, Context]) -> bool:
-    """Whether each of two numbers counts the very noun that the source counts with the other."""
-    mine = [draft.context.mention.head for draft in drafts]
-    theirs = [place.mention.head for place in places]
-    return None not in mine and mine[0] != mine[1] and mine == theirs[::-1]
+def _names_exchanged(drafts: tuple[Context, Context], places: tuple[Context, Context]) -> bool:
+    """Whether what tells two numbers of a draft apart stands with the other one's number in the source.
+
+    A head that a list has once (缴获手机卡4600张、银行卡712张) is in neither name.
+    """
+    mine, theirs = _told_apart(*drafts), _told_apart(*places)
+    return all(
+        len(mine[at] & theirs[1 - at]) > len(mine[at] & theirs[at])
+        and any(map(_is_pair, mine[at] & theirs[1 - at]))
+        for at in (0, 1)
+    )
+
+
+def _told_apart(one: Context, other: Context) -> tuple[frozenset[str], frozenset[str]]:
+    return one.own_features - other.own_features, other.own_features - one.own_features
+
+
+def _is_pair(feature: str) -> bool:
+    return len(feature) > 1
 
 
 def _exchanged(verdict: Verdict, rival: Place) -> Verdict:

@@ -44,7 +44,7 @@ _BARE = re.compile(
 )
 _RATED = {"时速": "小时", "亩产": "亩"}
 """Words that say by themselves what a number is per, and how near they must stand."""
-_RATED_REACH = 8
+_RATED_REACH = 4
 _SPELLING = {
     "季": "季度",
     "秒钟": "秒",
