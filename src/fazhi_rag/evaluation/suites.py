@@ -28,7 +28,7 @@ QuestionKind = Literal[
     "policy",
 ]
 HALVES: tuple[Half, ...] = ("dev", "report")
-BATCHES: dict[str, Half] = {**dict.fromkeys("GKMBIP", "dev"), **dict.fromkeys("HLEOW", "report")}
+BATCHES: dict[str, Half] = {**dict.fromkeys("GKMBIPN", "dev"), **dict.fromkeys("HLEOW", "report")}
 """The half of each batch of the grounding suite, by the letter its cases' ids begin with.
 
 A batch stays whole: what was tuned on a part of it, or read in it, stains all of it. G was at hand while the

@@ -20,7 +20,7 @@ from .contrast import cover
 from .doubts import places_beside
 from .messages import explain
 from .prepared import PreparedSource
-from .quantifiers import EXCEPT, Quantified, denied, judge_quantified, told_of_all
+from .quantifiers import EXCEPT, Quantified, denied, judge_quantified, said_of_all, told_of_all, turned
 from .scope import covers, lies_in
 
 _ZERO, _ALL = Decimal(0), Decimal(100)
@@ -34,9 +34,15 @@ _NOON = 12
 _LATE = re.compile("(?:下午|傍晚|晚上|晚间|夜间|夜里|晚|夜)$")
 _OF_DAY = re.compile("([0-9]{1,2}|[一二两三四五六七八九十]{1,3})[点时](?:许|整)?")
 _PREDICATE = re.compile(r"[^\W\d]{2,4}")
+_MANNER = re.compile("按期|按时|如期|及时|依法|依规|顺利|当场|当日|获得|得到|予以|给予")
+"""Says how a thing was done, not what."""
 _CODE = re.compile("[A-Za-z]|号$")
 """What names one thing of many; hours and scores are told in other ways."""
+_NAME = re.compile("[A-Za-z]|号.|[0-9]:[0-9]")
+"""A code that is written one way only: PM2.5, H3N2, 10号线, the score 87:79; 12号 may be a day."""
 _FEW = 32
+_TAIL = 6
+"""Characters behind 无一人 that say what none did."""
 _FIT = 0.4
 """Least share of the claim's own words that the source's claim must have around it."""
 
@@ -51,6 +57,8 @@ def judge_claim(draft: Draft, sources: Sources) -> Verdict:
     value = draft.context.value
     if changed := _changed_code(draft):
         return Verdict(Status.CONTRADICTED, explain(changed), None, changed)
+    if isinstance(code := draft.context.mention.value, str) and _NAME.search(code):
+        return _judge_code(code, draft, sources)
     if value == _ZERO:
         return _judge_zero(draft, sources)
     if value == _ALL and draft.context.mention.unit in (None, "%"):
@@ -68,6 +76,28 @@ def _changed_code(draft: Draft) -> Place | None:
             there = place.source.sentence_of(start).of(place.source.source.text)
             return place if other != code and f"{code}" not in there else None
     return None
+
+
+def _judge_code(code: str, draft: Draft, sources: Sources) -> Verdict:
+    """Return the verdict on a code, which a source has as it is written or not at all."""
+    place = next(
+        (
+            Place(source, context)
+            for source in sources.prepared
+            for context in source.contexts
+            if _alike(context.mention.value, code) and lies_in(draft.claim, context, source.source)
+        ),
+        None,
+    )
+    if place or any(code.casefold() in source.squeezed.casefold() for source in sources.prepared):
+        return Verdict(Status.SUPPORTED, "", place)
+    return Verdict(Status.UNSUPPORTED, "来源中没有这个名称或编号")
+
+
+def _alike(value: object, code: str) -> bool:
+    """Whether two codes are one; a score may be told from the other side."""
+    turned = ":".join(reversed(code.split(":")))
+    return isinstance(value, str) and value.casefold() in (code.casefold(), turned)
 
 
 def _best(draft: Draft, sources: Sources, places: list[Place]) -> tuple[float, Place] | None:
@@ -115,6 +145,10 @@ def _judge_zero(draft: Draft, sources: Sources) -> Verdict:
     own = [source for source in sources.prepared if covers(draft.claim, source.source)]
     if best and best[0] >= _FIT and (len(draft.context.own) < 2 or denied(draft.context.own, own)):
         return Verdict(Status.SUPPORTED, "", best[1])
+    mention = draft.context.mention
+    claim = Quantified(mention.span, mention.text, draft.tail[:_TAIL], none=True, sentence=draft.sentence)
+    if turned(claim, own):
+        return Verdict(Status.SUPPORTED)
     wanted = [item for item in draft.context.own_features if len(item) > 1]
     some = [
         Place(source, context)
@@ -171,7 +205,7 @@ def _all_done(draft: Draft, own: Sequence[PreparedSource]) -> Place | None:
     121宗，全部结案 of 立案121宗，结案121宗.
     """
     at = draft.context.mention.span.end
-    does = _PREDICATE.match(without_words("light", draft.tail))
+    does = _PREDICATE.match(without_words("light", _MANNER.sub("", draft.tail)))
     wanted = {item for item in features(does[0]) if len(item) > 1} if does else set()
     before = [  # what is done within 24小时 is not said of 24
         one
@@ -182,7 +216,8 @@ def _all_done(draft: Draft, own: Sequence[PreparedSource]) -> Place | None:
         for source in own:
             for context in source.ladder.between(one.value, one.value) if one.value else ():
                 alike = context.unit_class == one.unit_class and lies_in(draft.claim, context, source.source)
-                if alike and wanted <= context.own_features and not _less_done(context, source, wanted):
+                done = wanted <= context.own_features and not _less_done(context, source, wanted)
+                if alike and (done or (does and said_of_all(source, context.clause, does[0]))):
                     return Place(source, context)
     return None
 

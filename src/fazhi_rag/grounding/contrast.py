@@ -7,11 +7,14 @@ Source: contrastive test, margin and evidence of docs/numbers.md §2; thresholds
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from fazhi_rag.numbers.context import Context
+from fazhi_rag.numbers.slots import without_words
+from fazhi_rag.numbers.zones import features
 
-from .case import Place, Wording
+from .case import Draft, Place
 from .prepared import Rarity
 
 MARGIN = 0.10
@@ -20,31 +23,62 @@ EVIDENCE_IN_REPORT = 1.0
 """In units of one word that stands in a single clause. Reports restate in plain words: half will do."""
 COUNTER = 0.5
 """Largest share of the evidence that may speak for the same-value place."""
+LITTLE = 0.5
+"""Evidence, in the same units, for a rival whose name the draft's number bears."""
+_AGAINST = 0.35
+"""Largest share of it that may then speak for the same-value place."""
+_AROUND = 0.3
+"""Least credit of a word that stands around a number."""
+_REACHED = re.compile("总[数量]|共|达到?|[增降减升]至|[到至为了]|增长|下降|上升|提高")
+"""Says how a number came about, not of what it is."""
 _NAMING = 2
 """Least number of character pairs that name something."""
 
 
-def better_rival(wording: Wording, chosen: Place, rivals: Sequence[Place], rarity: Rarity) -> Place | None:
-    """Return the rival that fits the draft clearly better than the chosen same-value place, if one does."""
+def better_rival(draft: Draft, chosen: Place, rivals: Sequence[Place], rarity: Rarity) -> Place | None:
+    """Return the rival that fits the draft clearly better than the chosen same-value place, if one does.
+
+    Little evidence is enough for a rival in the same source whose own words the draft has, where it has none
+    of those that are the chosen number's alone (乡村12.6亿元 told as 餐饮12.6亿元).
+    """
     best: tuple[float, Place] | None = None
+    wording = draft.wording
     evidence = EVIDENCE if chosen.source.source.year is None else EVIDENCE_IN_REPORT
     least = max(MARGIN * wording.total, evidence * rarity.unit)
     own = wording.explained(chosen.context) if rivals else 0.0
     for place in rivals:
         surplus = wording.explained(place.context) - own
-        if surplus <= least or (best is not None and surplus <= best[0]):
+        if surplus <= LITTLE * rarity.unit or (best is not None and surplus <= best[0]):
             continue
         loss = wording.lost(place.context, chosen.context)
-        if loss <= COUNTER * (surplus + loss):
+        clear = surplus > least and loss <= COUNTER * (surplus + loss)
+        if clear or (loss <= _AGAINST * (surplus + loss) and _bears_name(draft, chosen, place)):
             best = (surplus, place)
     return best[1] if best else None
+
+
+def _bears_name(draft: Draft, chosen: Place, rival: Place) -> bool:
+    """Whether the draft's number has own words of the rival, and none that are the chosen number's alone."""
+    mine, theirs = draft.context, chosen.context
+    if rival.source is not chosen.source:
+        return False
+    left_out = features(_REACHED.sub("", without_words("light", theirs.own))) - rival.context.own_features
+    telling = {item for item in rival.context.own_features - theirs.own_features if len(item) > 1}
+    said = any(mine.credit.get(item, 0.0) >= _AROUND for item in left_out)
+    return bool(left_out) and not said and bool(telling & mine.own_features)
+
+
+def bears_whole_name(draft: Draft, place: Place) -> bool:
+    """Whether a draft's number has all that names a source's: 新生报到率 of 报到率."""
+    name = {item for item in place.context.own_features if len(item) > 1}
+    return len(name) >= _NAMING and name <= draft.context.own_features and not place.context.slots.part
 
 
 def cover(draft: Context, source: Context, rarity: Rarity) -> float:
     """Return the share of a draft number's own words, by rarity, that stand around a source's number."""
     weights = {item: rarity.of(item) for item in draft.own_features}
     total = sum(weights.values())
-    held = sum(weight for item, weight in weights.items() if source.credit.get(item, 0.0) >= 0.3)
+    held = sum(weight for item, weight in weights.items() if source.credit.get(item, 0.0) >= _AROUND)
     return held / total if total else 0.0
 
 

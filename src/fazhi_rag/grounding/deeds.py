@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from fazhi_rag.numbers.context import Context
 from fazhi_rag.numbers.slots import without_words
@@ -97,13 +98,24 @@ def find_doubles(pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdic
         if place is None or len(group) == 1 or _told_of_all(pairs[group[0]][0], place):
             continue
         worse = max(group[:_GROUP], key=lambda at: _foreign(pairs[at][0], place))
+        if any(_are_parallel(pairs[one][0], pairs[other][0]) for one, other in pairwise(group[:_GROUP])):
+            worse = min(group[:_GROUP], key=lambda at: pairs[at][0].wording.similarity(place.context))
+        elif _foreign(pairs[worse][0], place) < _HALF:
+            continue
         draft, verdict = pairs[worse]
-        if _foreign(draft, place) >= _HALF and not draft.tail.strip() and not _SAME.search(draft.lead):
+        if not draft.tail.strip() and not _SAME.search(draft.lead):
             doubt = replace(
                 verdict, status=Status.MISATTRIBUTED, message=explain(place), place=None, rival=place
             )
             found[worse] = (draft, doubt)
     return found
+
+
+def _are_parallel(one: Draft, other: Draft) -> bool:
+    """Whether two numbers that follow on each other end their clauses and count wholly other things."""
+    mine, theirs = (features(without_words("light", draft.context.own)) for draft in (one, other))
+    beside = other.context.index - one.context.index == 1 and not (one.tail.strip() or other.tail.strip())
+    return beside and bool(mine) and bool(theirs) and not mine & theirs
 
 
 def _foreign(draft: Draft, place: Place) -> float:

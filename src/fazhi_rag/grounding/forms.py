@@ -17,6 +17,7 @@ from fazhi_rag.types import Approx, Kind, Status
 
 from .case import Draft, Place, Sources, Verdict
 from .changes import Trial
+from .contrast import bears_whole_name
 from .derived import compute
 from .doubts import places_beside
 from .meant import BEFORE, ITEMS, JOINT, Task
@@ -122,12 +123,20 @@ def derive_missing(pairs: Sequence[tuple[Draft, Verdict]], sources: Sources) -> 
             for at, (draft, verdict) in enumerate(found)
             if verdict.status not in _OK
             and (derived := _computed(replace(draft, known=known), sources, again=turn > 0))
+            and not _printed(draft, verdict, derived)
         ]
         for at, derived in again:
             found[at] = (found[at][0], Verdict(Status.DERIVED, derived.expression, derived.place))
         if not again:
             break
     return found
+
+
+def _printed(draft: Draft, verdict: Verdict, derived: Derived) -> bool:
+    """Whether the source prints this very share (报到率95.2%), so that no quotient may stand for it."""
+    told = verdict.rival is not None and not verdict.rival.context.slots.plan
+    share = draft.context.mention.kind is Kind.PERCENT and " / " in derived.expression
+    return told and share and verdict.rival is not None and bears_whole_name(draft, verdict.rival)
 
 
 def _computed(draft: Draft, sources: Sources, *, again: bool) -> Derived | None:

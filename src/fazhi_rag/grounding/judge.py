@@ -13,7 +13,7 @@ from fazhi_rag.numbers.measures import UnitMatch
 from fazhi_rag.types import Kind, Status
 
 from .case import Draft, Place, Sources, Verdict
-from .contrast import better_rival, named
+from .contrast import bears_whole_name, better_rival, named
 from .deeds import deed_beside, not_all_done
 from .derived import Computed, compute
 from .doubts import (
@@ -55,6 +55,8 @@ def judge(draft: Draft, sources: Sources) -> Verdict:
     places = places_beside(draft)
     agreeing = [hit for hit in fitting if any(hit.place.context is place.context for place in places)]
     planned = any(slot_conflict(draft.context, hit.place) == "plan" for hit in agreeing)
+    if computed and computed.holds and not computed.stated and " - " not in computed.expression:
+        computed = None if _printed_otherwise(draft, sources, hits) else computed
     if computed and computed.holds and (computed.stated or not fitting) and not planned:
         return Verdict(Status.DERIVED, computed.expression, computed.place)
     if places and not agreeing and (changed := _judge_changed(draft, places, fitting, computed)):
@@ -144,7 +146,7 @@ def _judge_fitting(
         else:
             passing.append(hit)
     if not passing:
-        rival = better_rival(draft.wording, bounded[0].place, rivals_of(draft, sources), sources.rarity)
+        rival = better_rival(draft, bounded[0].place, rivals_of(draft, sources), sources.rarity)
         if rival:
             return Verdict(Status.MISATTRIBUTED, explain(rival), None, rival, bounded[0].place)
         place = bounded[0].place
@@ -155,9 +157,9 @@ def _judge_fitting(
         if is_replaced(draft, chosen):
             return Verdict(Status.MISATTRIBUTED, explain(chosen), None, chosen)
         return Verdict(Status.SUPPORTED, "", chosen, settled=True)
-    if unlike := better_rival(draft.wording, chosen, failing, sources.rarity):
+    if unlike := better_rival(draft, chosen, failing, sources.rarity):
         return Verdict(Status.MISATTRIBUTED, explain(unlike), None, unlike)
-    if misfit := better_rival(draft.wording, chosen, misfits, sources.rarity):
+    if misfit := better_rival(draft, chosen, misfits, sources.rarity):
         return Verdict(Status.WRONG_UNIT, explain(misfit), None, misfit)
     if other := of_another(draft, chosen):
         return Verdict(Status.WRONG_SCOPE, explain(other, scoped=True), None, other)
@@ -171,7 +173,7 @@ def _judge_fitting(
     rival = rival or deed_beside(draft, chosen) or not_all_done(draft, chosen)
     rival = rival or of_that_stretch(draft, chosen)
     rival = rival or bearer_of_name(draft, chosen, rivals)
-    rival = rival or better_rival(draft.wording, chosen, rivals, sources.rarity)
+    rival = rival or better_rival(draft, chosen, rivals, sources.rarity)
     if rival:
         return Verdict(Status.MISATTRIBUTED, explain(rival), None, rival, chosen)
     if is_replaced(draft, chosen):
@@ -201,6 +203,12 @@ def rivals_of(draft: Draft, sources: Sources) -> list[Place]:
             ):
                 found.append(Place(source, context))
     return found
+
+
+def _printed_otherwise(draft: Draft, sources: Sources, hits: Sequence[Hit]) -> bool:
+    """Whether a source prints this very figure with another value: 报到率95.2%, computed as 不到95%."""
+    tighter = [hit.place for hit in hits if hit.precision is Precision.TIGHTER and hit.in_scope]
+    return any(bears_whole_name(draft, place) for place in [*rivals_of(draft, sources), *tighter])
 
 
 def _judge_missing(draft: Draft, sources: Sources, hits: Sequence[Hit], computed: Computed | None) -> Verdict:

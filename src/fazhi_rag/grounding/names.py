@@ -13,6 +13,7 @@ from itertools import islice
 
 from rapidfuzz import fuzz
 
+from fazhi_rag.numbers.measures import match_units
 from fazhi_rag.types import Evidence, Kind, Mention, Span, Status
 
 from .prepared import PreparedSource
@@ -24,6 +25,7 @@ _MARKS = str.maketrans("﹝﹞[]（）()【】〈〉－—–～~", "〔〕〔�
 _LOOKED_AT = 500
 _ALTERED = 75.0
 """Least similarity, in percent, of a name to the source's name it was altered from."""
+_FIRST_OF = {"天": "日", "个月": "月", "个季度": "季"}
 _ANY_NUMERAL = "[0-9〇零一二三四五六七八九十百两]{1,3}"
 
 Judged = tuple[Status, tuple[Evidence, ...], str]
@@ -59,7 +61,7 @@ def judge_name(
     unless the `text` has their term too (自“七五”以来，推进“八五”).
     """
     ours = _judge_name(mention, list(own))
-    altered = mention.kind is Kind.NAMED_TERM and ours[0] is Status.CONTRADICTED
+    altered = mention.kind in (Kind.NAMED_TERM, Kind.ORDINAL) and ours[0] is Status.CONTRADICTED
     altered = altered and not any(evidence.text in text for evidence in ours[1])
     return ours if altered or ours[0] is Status.SUPPORTED else _judge_name(mention, list(sources))
 
@@ -73,20 +75,16 @@ def _judge_name(mention: Mention, known: list[PreparedSource]) -> Judged:
     for source in known:
         for other in source.of_kind(mention.kind)[:_LOOKED_AT]:
             name = even_out(other.text)
-            if (
-                name == wanted
-                or _extended(wanted, name, mention.kind)
-                or (other.value is not None and other.value == mention.value)
-            ):
+            if name == wanted or _extended(wanted, name, mention.kind) or _same_value(other, mention):
                 return Status.SUPPORTED, (source.evidence(other),), ""
             score = 100.0 if _skeleton(name) == _skeleton(wanted) else fuzz.ratio(name, wanted)
             if score >= _ALTERED and (rival is None or score > rival[0]):
                 rival = (score, source, other)
-    if mention.kind is Kind.NAMED_TERM:
+    for spelling in _spellings(mention):
         for source in known:
-            at = source.source.text.find(mention.text)
+            at = source.source.text.find(spelling)
             if at >= 0:
-                return Status.SUPPORTED, (_quoted(source, Span(at, at + len(mention.text))),), ""
+                return Status.SUPPORTED, (_quoted(source, Span(at, at + len(spelling))),), ""
     if rival:
         return Status.CONTRADICTED, (rival[1].evidence(rival[2]),), f"来源写的是{rival[2].text}"
     return Status.UNSUPPORTED, (), "来源中没有这个名称或编号"
@@ -142,6 +140,21 @@ def _extended(wanted: str, name: str, kind: Kind) -> bool:
     if kind is Kind.DOC_NUMBER:
         return "〔" in name[1:] and "〔" in wanted[1:] and (wanted.endswith(name) or name.endswith(wanted))
     return kind is Kind.NAMED_TERM and min(len(wanted), len(name)) >= 3 and (wanted in name or name in wanted)
+
+
+def _spellings(mention: Mention) -> list[str]:
+    """Return the spellings of a name that no other mention may hold: 首日 of 第1天."""
+    if mention.kind is Kind.ORDINAL and mention.value == 1 and mention.unit:
+        return [f"首{_FIRST_OF.get(mention.unit, mention.unit)}"]
+    return [mention.text] if mention.kind is Kind.NAMED_TERM else []
+
+
+def _same_value(one: Mention, other: Mention) -> bool:
+    """Whether two names hold one value; two ordinals must count one thing too: 第3位 is not 第3批."""
+    if one.value is None or one.value != other.value:
+        return False
+    ranked = one.kind is not Kind.ORDINAL or not {None, "个"}.isdisjoint({one.unit, other.unit})
+    return ranked or match_units(one.unit, other.unit, nouns=one.text + other.text).ok
 
 
 def _bare(name: str) -> str:

@@ -32,6 +32,10 @@ _DISSENT = re.compile(
     r"|(?<![0-9])[0-9]{2}(?:\.[0-9]+)?%[^\W\d]{0,4}(?:赞成|同意)|(?:赞成|同意)率?[^\W\d]{0,2}[0-9]{2}(?:\.[0-9]+)?%"
 )
 _LONGEST = 300
+_ABOUT = 24
+"""Characters before 无一 that say of what."""
+_SHARED_PAIRS = 2
+"""Character pairs of them that a sentence must have to speak of the same."""
 EXCEPT = re.compile("除[^，。]{1,20}(?:外|以外)")
 _COUNT = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _TOPIC = 8
@@ -121,7 +125,8 @@ def judge_quantified(
     if len(plain) > len(claim.noun) and any(plain in source.squeezed for source in sources):
         return Status.SUPPORTED, (), ""
     if claim.none:
-        return _judge_none(claim.noun, sources)
+        none = denied(claim.noun, sources) or turned(claim, sources)
+        return (Status.SUPPORTED, (), "") if none else (Status.UNSUPPORTED, (), _SILENT)
     if claim.some:
         whole = told_of_all(claim.noun, sources)
         if whole is None:
@@ -147,8 +152,19 @@ def judge_quantified(
     return Status.UNSUPPORTED, (source.quote(span),), f"来源没有说全部：{span.of(source.source.text)[:40]}"
 
 
-def _judge_none(noun: str, sources: Sequence[PreparedSource]) -> tuple[Status, tuple[Evidence, ...], str]:
-    return (Status.SUPPORTED, (), "") if denied(noun, sources) else (Status.UNSUPPORTED, (), _SILENT)
+def turned(claim: Quantified, sources: Iterable[PreparedSource]) -> bool:
+    """Whether a source says the opposite of all: 无一超期 of 按期办结率100%."""
+    opposites = slot_words()["quantifiers"]["opposites"]
+    words = {word for none, all_ in opposites.items() if none in claim.noun for word in all_}
+    about = _pairs(claim.sentence.partition(claim.text)[0][-_ABOUT:])
+    for source in sources if words else ():
+        for number, clause in enumerate(source.clauses):
+            said = clause.of(source.source.text)
+            if any(word in said for word in words) and says_all(source, number):
+                around = _pairs(source.sentence_of(clause.start).of(source.source.text))
+                if len(about & around) >= min(_SHARED_PAIRS, len(about)):
+                    return True
+    return False
 
 
 def denied(topic: str, sources: Iterable[PreparedSource]) -> bool:
@@ -188,16 +204,21 @@ def _dissents(source: PreparedSource, number: int) -> bool:
 
 def says_all(source: PreparedSource, number: int) -> bool:
     """Whether a clause, or the one behind it that goes on about it (均已办结), speaks of all."""
-    text, pattern = source.source.text, slot_words()["quantifiers"]["told_of_all"]
-    if re.search(pattern, source.clauses[number].of(text)):
-        return True
-    if number + 1 == len(source.clauses):
+    pattern = slot_words()["quantifiers"]["told_of_all"]
+    clause = source.clauses[number].of(source.source.text)
+    return bool(re.search(pattern, clause)) or said_of_all(source, number, "")
+
+
+def said_of_all(source: PreparedSource, number: int, deed: str) -> bool:
+    """Whether the clause behind one goes on to say `deed` of all of it: 收到申请3件，均已答复."""
+    if number + 1 >= len(source.clauses):
         return False
-    following = source.clauses[number + 1].of(text).lstrip("，, ")
-    same = source.sentence_of(source.clauses[number].start) == source.sentence_of(
-        source.clauses[number + 1].start
+    one, following = source.clauses[number : number + 2]
+    text = following.of(source.source.text).lstrip("，, ")
+    opens = re.match(rf"已?(?:{slot_words()['quantifiers']['told_of_all']})", text)
+    return (
+        bool(opens) and deed in text and source.sentence_of(one.start) == source.sentence_of(following.start)
     )
-    return same and bool(re.match(rf"已?(?:{pattern})", following))
 
 
 def says_some(source: PreparedSource, number: int, *, known: str = "") -> bool:

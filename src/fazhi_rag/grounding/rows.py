@@ -30,7 +30,7 @@ _COMPANY = 0.35
 """What one number of the draft's sentence in the row counts beside likeness."""
 _LEAD = 16
 _BREAKS = re.compile(r"[，。；、,;\n]")
-_GOES_ON = re.compile(r"[\s　]*(?:其中|包括|包含)")
+_GOES_ON = re.compile(r"[\s　]*(?:其中|包括|包含|[从按][^\W\d]{1,4}[看分]|分[^\W\d]{1,4}看)")
 _NUMERIC = frozenset({Kind.QUANTITY, Kind.PERCENT, Kind.RATE, Kind.FRACTION})
 
 

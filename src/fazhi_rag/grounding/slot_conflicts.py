@@ -7,15 +7,17 @@ import re
 from fazhi_rag.numbers.context import Context
 from fazhi_rag.numbers.contrasts import other_kind
 from fazhi_rag.numbers.periods import Period, same_period
-from fazhi_rag.numbers.slots import conflicting_slot, unlike_stretches
+from fazhi_rag.numbers.slots import conflicting_slot, has_words, unlike_stretches, without_words
 
 from .case import Place
+from .prepared import PreparedSource
 
 _WHOLE_YEAR = Period(1, 12, whole=True)
 """What 2023年共… claims."""
 _SAID_BEFORE = 120
 """Characters of the source before a number that may say what it is per, as a list of prices does once."""
-_CLAUSE_END = re.compile(r"[，。；、,;]")
+_BESIDE = 4
+"""Numbers to either side among which the planned one is looked for."""
 _SAME_PER = {"日": ("日", "天"), "人": ("人", "名", "位", "生"), "名": ("人", "名", "位")}
 
 
@@ -46,9 +48,25 @@ def slot_conflict(draft: Context, place: Place, lead: str = "") -> str | None:
     if conflict == "per" and not told_otherwise and _says_per(draft, place, lead):
         conflict = None
     # News tells of plans in the words of plans or not; only what is told as done belies one.
-    if conflict == "plan" and not in_report and not draft.slots.plan and not _told_as_done(draft):
-        conflict = None
+    if conflict == "plan" and not in_report and not draft.slots.plan:
+        conflict = None if _beside_plan(place) or not _told_as_done(draft) else conflict
     return conflict or _other_kind(draft, place.context)
+
+
+def _beside_plan(place: Place) -> bool:
+    """Whether a number is told beside the planned one of its kind: 计划招生4200人，录取4187人."""
+    mine = place.context
+    return not _says_plan(place.source, mine.clause) and any(
+        (other.sentence, other.unit_class) == (mine.sentence, mine.unit_class)
+        and other.clause < mine.clause
+        and _says_plan(place.source, other.clause)
+        for other in place.source.around(mine, _BESIDE)
+    )
+
+
+def _says_plan(source: PreparedSource, clause: int) -> bool:
+    text = source.clauses[clause].of(source.source.text)[:_SAID_BEFORE]
+    return has_words("plan", without_words("plan_not", text))
 
 
 def _told_as_done(draft: Context) -> bool:
@@ -87,9 +105,7 @@ def _says_per(draft: Context, place: Place, lead: str) -> bool:
     sentence = place.source.sentence_of(start)
     there = place.source.source.text[max(start - _SAID_BEFORE, sentence.start) : start]
     mine, theirs = draft.slots.per, place.context.slots.per
-    return bool(mine and _per_in(mine, there)) or bool(
-        theirs and _per_in(theirs, _CLAUSE_END.split(lead)[-1])
-    )
+    return bool(mine and _per_in(mine, there)) or bool(theirs and _per_in(theirs, lead))
 
 
 def _per_in(per: str, text: str) -> bool:

@@ -27,6 +27,8 @@ _SPELLED = {
     "本年度": "今年",
 }
 _COMPARED = re.compile("[比较与同于]$")
+_AGAIN = re.compile("当(?:季度?|月)")
+"""Names no stretch of its own but points back to one."""
 _CUT = re.compile("[；;]")
 _REACH = 5
 """Numbers to either side among which the one of the named stretch is looked for."""
@@ -67,7 +69,7 @@ def _stretch_before(text: str) -> str | None:
     """Return the last stretch a sentence names before a number, in one spelling; what ；parts off is none."""
     text = _CUT.split(text)[-1]
     found = list(_STRETCH.finditer(text))
-    if not found or _COMPARED.search(text, 0, found[-1].start()):
+    if not found or _COMPARED.search(text, 0, found[-1].start()) or _AGAIN.fullmatch(found[-1][0]):
         return None
     return _SPELLED.get(
         found[-1][0], found[-1][0].removeprefix("第") if "季度" in found[-1][0] else found[-1][0]

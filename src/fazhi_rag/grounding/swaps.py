@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fazhi_rag.numbers.context import Context
+from fazhi_rag.numbers.measures import match_units
 from fazhi_rag.types import Status
 
 from .case import Draft, Place, Verdict, Wording
@@ -33,13 +34,15 @@ def find_swaps(pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdict]
         mine_at, theirs_at = here.place or here.same_value, there.place or there.same_value
         if here.settled or there.settled or mine_at is None or theirs_at is None:
             continue
-        if left.context.unit_class != right.context.unit_class:
+        if not _count_alike(left, theirs_at) or not _count_alike(right, mine_at):
             continue
         if left.context.mention.value == right.context.mention.value:
             continue
         if _told_of_its_year(left, mine_at) or _told_of_its_year(right, theirs_at):
             continue
-        if _both_gain((left.wording, right.wording), (mine_at.context, theirs_at.context)):
+        places = (mine_at.context, theirs_at.context)
+        drafts = (left.context, right.context)
+        if _both_gain((left.wording, right.wording), places) or _names_exchanged(drafts, places):
             found[one] = (left, _exchanged(here, theirs_at))
             found[other] = (right, _exchanged(there, mine_at))
     return found
@@ -49,6 +52,35 @@ def _told_of_its_year(draft: Draft, place: Place) -> bool:
     """Whether both say that a number is last year's: 比去年同期的31次 of 与去年搜救31次相比."""
     mine, theirs = draft.context.year, place.context.year
     return bool(mine and theirs and mine.shift and mine.shift == theirs.shift)
+
+
+def _count_alike(draft: Draft, place: Place) -> bool:
+    """Whether a number could be told in the other's place at all: 36个 of 墓葬36座、灰坑118个."""
+    mine, theirs = draft.context, place.context
+    if mine.unit_class == theirs.unit_class:
+        return True
+    return match_units(mine.mention.unit, theirs.mention.unit, nouns=mine.own + theirs.own).ok
+
+
+def _names_exchanged(drafts: tuple[Context, Context], places: tuple[Context, Context]) -> bool:
+    """Whether what tells two numbers of a draft apart stands with the other one's number in the source.
+
+    A head that a list has once (缴获手机卡4600张、银行卡712张) is in neither name.
+    """
+    mine, theirs = _told_apart(*drafts), _told_apart(*places)
+    return all(
+        len(mine[at] & theirs[1 - at]) > len(mine[at] & theirs[at])
+        and any(map(_is_pair, mine[at] & theirs[1 - at]))
+        for at in (0, 1)
+    )
+
+
+def _told_apart(one: Context, other: Context) -> tuple[frozenset[str], frozenset[str]]:
+    return one.own_features - other.own_features, other.own_features - one.own_features
+
+
+def _is_pair(feature: str) -> bool:
+    return len(feature) > 1
 
 
 def _exchanged(verdict: Verdict, rival: Place) -> Verdict:

@@ -9,8 +9,8 @@ from decimal import Decimal
 from itertools import groupby
 
 from fazhi_rag.numbers.context import Context
-from fazhi_rag.numbers.periods import find_periods
-from fazhi_rag.numbers.pers import is_stretch
+from fazhi_rag.numbers.periods import Period, find_periods
+from fazhi_rag.numbers.pers import is_stretch, spell
 from fazhi_rag.numbers.slots import has_words
 from fazhi_rag.types import FACT_KINDS, Conflict, Finding, Grounding, Kind, Mention, Source, Span, Status
 
@@ -154,8 +154,8 @@ class _Check:
             case Kind.DATE:
                 opening = self._opening(mention)
                 return judge_date(mention, self._own_sources(), self.own, before=opening, beside=beside)
-            case Kind.ORDINAL if self._names_period(mention) and has_period(
-                find_periods(mention.text)[-1][1], self._own_sources()
+            case Kind.ORDINAL if (named := self._period_named(mention)) and has_period(
+                named, self._own_sources()
             ):
                 return Status.SUPPORTED, (), ""
             case kind if kind in NAME_KINDS:
@@ -217,9 +217,7 @@ class _Check:
         mention = draft.context.mention
         if not mention.usable:
             return Verdict(Status.UNCHECKED, "数字残缺，无法核对")
-        if self._names_period(mention) and has_period(
-            find_periods(self._opening(mention) + mention.text)[-1][1], self._own_sources()
-        ):
+        if (named := self._period_named(mention)) and has_period(named, self._own_sources()):
             return Verdict(Status.SUPPORTED)
         if mention.kind is Kind.OTHER and mention.value is None and (bare := find_periods(mention.text)):
             # 比一季度: the opening makes it a base of comparison, which is no stretch.
@@ -230,12 +228,14 @@ class _Check:
             return judge(draft, self.sources)
         return judge_claim(draft, self.sources)
 
-    def _names_period(self, mention: Mention) -> bool:
-        """Whether a number is all of a stretch's name but its opening: 前十个月, 第一季度."""
-        opened = self._opening(mention)[-1:] == "前" and mention.unit in ("个月", "月", "个季度", "季度")
-        return (opened or mention.kind is Kind.ORDINAL) and bool(
-            find_periods(self._opening(mention)[-1:] + mention.text)
-        )
+    def _period_named(self, mention: Mention) -> Period | None:
+        """Return the stretch that a number names with no more than its opening: 前十个月, 第一季度."""
+        opening = self._opening(mention)
+        opened = opening[-1:] in ("前", "头") and mention.unit in ("个月", "月", "个季度", "季度")
+        if not opened and mention.kind is not Kind.ORDINAL:
+            return None
+        stated = find_periods(opening + mention.text) or find_periods(opening[-1:] + mention.text)
+        return stated[-1][1] if stated else None
 
     def _finding(self, mention: Mention, verdict: Verdict) -> Finding:
         place = verdict.place or verdict.rival
@@ -261,15 +261,23 @@ def _named_finding(text: str, span: Span, mention: Mention | None, judged: Judge
 
 
 def _carry_periods(pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdict]]:
-    """Judge 一周 and 每月 by the number they are said of (一周值班2天), where one follows in the clause."""
+    """Judge 一周, 一人 and 每月 by the number they are said of, where one follows in the clause: 一周值班2天.
+
+    What is wrong with a number told per month is flagged once, at the number.
+    """
     found = list(pairs)
     for at in range(len(pairs) - 2, -1, -1):
         mention, follower = pairs[at][0].context.mention, pairs[at + 1][0].context
+        if follower.clause != pairs[at][0].context.clause:
+            continue
         stretch = mention.is_fact and is_stretch(mention) and mention.unit != "小时"
         every = mention.kind is Kind.OTHER and mention.text.startswith("每")
+        every = every or (mention.value == 1 and spell(mention.unit or "") in follower.slots.pers)
         told = found[at + 1][1].status in (Status.SUPPORTED, Status.DERIVED, Status.MISATTRIBUTED)
-        if (stretch or (every and told)) and follower.clause == pairs[at][0].context.clause:
+        if stretch or (every and told):
             found[at] = (pairs[at][0], found[at + 1][1])
+        elif every and follower.mention.is_fact:
+            found[at] = (pairs[at][0], Verdict(Status.SUPPORTED))
     return found
 
 

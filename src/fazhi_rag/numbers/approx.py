@@ -33,7 +33,7 @@ def _either(words: dict[str, Approx]) -> str:
 _BEFORE_HERE = re.compile(rf"(?:{_either(_BEFORE)})\Z")
 _FAR = ("至少", "不少于", "不低于", "不下", "不下于", "最少", "起码", "最多", "至多", "不超过", "不得超过")
 """Bounds that may stand some characters off: 至少完成40学时."""
-_BEFORE_FAR = re.compile(rf"({'|'.join(sorted(_FAR, key=len, reverse=True))})[^，。；、,;0-9]{{0,6}}\Z")
+_BEFORE_FAR = re.compile(rf"({'|'.join(sorted(_FAR, key=len, reverse=True))})(?!的)[^，。；、,;0-9]{{0,6}}\Z")
 _DENIED = re.compile(r"[没未不](?:有|会|得|可能|能|可|应|宜|曾|再|准|必)?\Z")
 _REVERSED = {Approx.MORE_THAN: Approx.AT_MOST, Approx.LESS_THAN: Approx.AT_LEAST}
 """What a denied bound says: 不会超过9元 is at most 9."""

@@ -13,7 +13,7 @@ from .bounds import Amount
 from .context import Context
 from .links import join_changes, link_parts, whole_of
 from .measures import unit_class
-from .periods import Period, find_periods, one_before
+from .periods import Period, find_periods, period_again, period_told
 from .pers import goes_on, is_each, is_mean, is_total, pers_behind
 from .slots import (
     Slots,
@@ -40,9 +40,17 @@ _OWN_YEAR = re.compile(r"20\d\d年(?!来)|[前后][两三四五]年|(?<![较比�
 """Ends the reach of a period that an earlier clause states: 2021至2023年…，其中2023年…."""
 _BASE_PERIOD = re.compile(r"(?:[高低快慢多少大小优好]于|超过|较|比)[^，。；]{0,10}的")
 """高于第二季度的0.2%: a base of comparison holds for its own number."""
-_LAST_STRETCH = re.compile("上一?个?(?:季度?|月|周|期|半年)(?:同期|末|底)?的?$")
-"""三季度…由上季的0.2%加快到0.4%: the stretch before the one that is named."""
+_AGAIN = re.compile("[当该这]个?(?:季度?|月)(?!均)")
+"""Points back to the quarter or month named last."""
+_LOOKED_BACK = 300
+"""Characters before a clause in which that one is looked for."""
 _CHANGED = re.compile("(?:[到至为]|达)了?$")
+_NO_SUBJECT = re.compile(
+    "其中|同比|环比|分别|增长|增加|下降|减少|提高|[比较](?:上年|去年|同期|上月|上季)|同期|约?占|，|、"
+)
+"""What a number goes on with, which is nobody's subject."""
+_OF_PLANNED = re.compile("[中里](?=[仅只已有实])")
+"""3400趟计划列车中仅开行1190趟: what was planned was not all done."""
 _TERSE = re.compile(r"^[死亡伤](?![^\W\d])")
 """2死11伤: what headlines count people by."""
 _DONE = re.compile("已|实际(?=[完办到支举开收投])|最终|(?:申请|争取|[拿得])到")
@@ -151,7 +159,7 @@ def _read_credit(reading: _Reading, index: int, place: tuple[int, int], *, elide
         if piece.sentence != sentence:
             near = sentence - piece.sentence == 1 and not piece.owners
             heard.append((_PREVIOUS if near else _OWNED_RIGHT, piece))
-        elif heir and len(piece.text.strip()) > 2:
+        elif heir and len(_NO_SUBJECT.sub("", piece.text).strip()) > 1:
             heard.append((_INHERITED, piece))
             heir = False
         elif index not in piece.owners:
@@ -199,6 +207,7 @@ def _read_slots(
     last = (previous.mention, previous.slots.pers) if previous and previous.clause == clause else None
     # A clause with a stretch of its own (首周…, 近五年累计…) is not under the plan of the one before it.
     own_time = any(period.window or period.whole for _, period in find_periods(left)) or "累计" in left
+    ahead = _OF_PLANNED.split(left)[-1]
     return Slots(
         pers=pers_behind(mention, left, last),
         shared=any(mark in left + right for mark in "每均各")
@@ -213,7 +222,7 @@ def _read_slots(
         part=part,
         plan=not _OF_THE_LAST.search(left)
         and (
-            has_words("plan", without_words("plan_not", ("" if own_time else earlier) + left + right))
+            has_words("plan", without_words("plan_not", ("" if own_time else earlier) + ahead + right))
             or has_words("plan_heading", earlier)
         ),
         under_plan=reading.under_plan(mention.span.start),
@@ -246,17 +255,24 @@ def _read_period(reading: _Reading, mention: Mention, place: tuple[int, int], *,
         before = reading.text[max(start, reading.clauses[number].start) : mention.span.start][:120]
         if number < clause:
             before = _BASE_PERIOD.sub("", before)
-        found = find_periods(_ONE.sub("", before) if mention.unit in ("次", "场", "期") else before)
-        if found and not (found[-1][1].window and _ended(reading, number, clause)):
-            end, period = found[-1]
-            return one_before(period) if _LAST_STRETCH.search(before, end) else period
+        period = period_told(_ONE.sub("", before) if mention.unit in ("次", "场", "期") else before)
+        end = reading.clauses[number].end
+        gap = Span(end, max(end, reading.clauses[clause].start))
+        if period and not _ended(reading.text, period, gap, start):
+            return period
+        if period is None and (again := _AGAIN.search(before)):
+            begin = reading.clauses[number].start
+            return period_again(reading.text[max(begin - _LOOKED_BACK, 0) : begin], again[0])
         if number == clause and _OWN_YEAR.search(before):
             return None
     return None
 
 
-def _ended(reading: _Reading, number: int, clause: int) -> bool:
-    """Whether a semicolon, which ends the reach of a named window, stands between two clauses."""
-    return number < clause and bool(
-        re.search("[；;]", reading.text[reading.clauses[number].end : reading.clauses[clause].start])
-    )
+def _ended(text: str, period: Period, gap: Span, start: int) -> bool:
+    """Whether a semicolon in the gap to a number's clause ends the reach of a period stated before it.
+
+    That of a named window it does, and that of one of several told since `start`: 上半年5件，下半年9件；.
+    """
+    if not re.search("[；;]", text[gap.start : gap.end]):
+        return False
+    return period.window or any(other != period for _, other in find_periods(text[start : gap.start]))

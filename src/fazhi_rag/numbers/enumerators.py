@@ -139,3 +139,14 @@ def read_ordinal_enumerator(text: str, start: int) -> Found | None:
     if match is None or before not in _STARTS:
         return None
     return _found(start - 1, match.end(), int(evaluate(match[1])))
+
+
+_FIRST = re.compile(
+    "(?<![街床源码口镜年心地山村桥埠窗枕念势笔关额低抬巨龙碰])头一个?([天年月周次回场批轮局节])(?!半)"
+)
+
+
+def read_first(text: str, start: int) -> Found | None:
+    """Read 头一天 as the ordinal 1; `start` is at 一."""
+    match = _FIRST.match(text, start - 1)
+    return Found(start - 1, match.end(), Kind.ORDINAL, Decimal(1), match[1]) if match else None

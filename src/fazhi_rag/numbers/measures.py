@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -81,9 +82,12 @@ def match_units(draft: str | None, source: str | None, *, nouns: str = "") -> Un
     """Compare a draft's measure word with a source's, for a number counting one of `nouns`.
 
     `nouns` is the text around either number. A draft without a unit is lenient; a source without one never
-    supports a draft that has one.
+    supports a draft that has one. 个 counts what bears its own measure word in its name: 6个手术间.
     """
     match, counted = _match(draft, source)
+    if match is UnitMatch.APART and "个" in (draft, source):
+        named = re.search(rf"[^\W\d]{{1,3}}{re.escape((source if draft == '个' else draft) or '个')}", nouns)
+        return UnitMatch.COMPATIBLE if named else match
     if match is None:
         match = UnitMatch.COMPATIBLE if any(noun in nouns for noun in counted) else UnitMatch.APART
     return match

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, replace
 
 _DIGITS = {word: number for number, word in enumerate("一二三四五六七八九十", 1)}
-_DIGITS |= {"十一": 11, "十二": 12}
-_MONTH = r"(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
-_QUARTER = r"([一二三四1-4])"
+_DIGITS |= {"两": 2, "十一": 11, "十二": 12}
+_MONTH = r"(1[0-2]|0?[1-9]|十[一二]?|[一二两三四五六七八九])"
+_QUARTER = r"([一二两三四1-4])"
+_PART = r"(?:份|[初末底]|[上中下]旬)?"
 
 _SEVERAL = r"(?:[两二三四五六七八九十]|\d{1,2})"
 _WINDOWS = "|".join(
@@ -21,6 +22,7 @@ _WINDOWS = "|".join(
         r"寒假|暑假|暑期|汛期|春节|国庆节?|清明|端午|中秋|元旦|节日|假期|农忙时节|去冬今春|今冬明春|赶场天|赶集日|圩日",
         rf"{_SEVERAL}个?(?:年|月|天|周|星期)来",
         r"20\d\d年?(?:度)?\s*[-—–~～至到]{1,2}\s*20\d\d年",
+        r"自20\d\d年[^，。；]{0,8}以来|20\d\d年至今",
         r"\d{1,2}月\d{1,2}日\s*[-—–~～至到]{1,2}\s*(?:\d{1,2}月)?\d{1,2}日",
     )
 )
@@ -36,15 +38,16 @@ _PATTERN = re.compile(
             ("until_quarter", rf"(?:截至|截止|截止到|到|至)(?:20\d\d年|今年)?第?{_QUARTER}季度[末底]"),
             ("year_end", r"(?:截至|截止|截止到|到)(?:20\d\d年|今年)?年[末底]"),
             ("close", rf"{_MONTH}月份?[底末]"),
-            ("range", rf"{_MONTH}月?(?:份)?(?:开展|持续|一直)?\s*[-—–~～至到]{{1,2}}\s*{_MONTH}月(?:份)?"),
-            ("first_quarters", rf"前{_QUARTER}(?:个)?季度"),
+            ("range", rf"{_MONTH}月?{_PART}(?:开展|持续|一直)?\s*[-—–~～至到]{{1,2}}\s*{_MONTH}月{_PART}"),
+            ("to_end", rf"{_MONTH}月{_PART}[^\W\d]{{0,4}}，?(?:截至|直到|[至到])年[末底]"),
+            ("first_quarters", rf"[前头]{_QUARTER}(?:个)?季度"),
             ("quarter", rf"第?{_QUARTER}季度(?![一两二三四五六1-9]次)"),
             ("first_half", r"上半年|前半年"),
             ("second_half", r"下半年|后半年"),
             ("since", r"(?:今年|年初|开年)以来"),
             ("whole", r"全年度?|一整年|整年|一年(?:来|下来|间|里|中|到头)|(?:过去|这|新的)一年|年内"),
             ("window", _WINDOWS),
-            ("first_months", rf"前{_MONTH}个月"),
+            ("first_months", rf"[前头]{_MONTH}个月"),
             ("month", rf"{_MONTH}月(?!\d{{1,2}}[日号])(?:份|底|末|初|[上中下]旬|期间)?"),
         )
     )
@@ -92,6 +95,8 @@ def _build(name: str, numbers: list[int]) -> Period:
             return Period(1, numbers[0])
         case "range":
             return Period(min(numbers), max(numbers))
+        case "to_end":
+            return Period(numbers[0], 12)
         case "year_end":
             return Period(1, 12, whole=True)
         case "since":
@@ -116,7 +121,7 @@ def _window(text: str, found: str) -> Period:
     first, last = 1, 12
     if days:
         first, last = sorted((int(days[1]), int(days[2] or days[1])))
-    several = found.startswith("20") or found.endswith("年来")
+    several = found.startswith(("20", "自20")) or found.endswith("年来")
     return Period(
         first,
         last,
@@ -135,6 +140,8 @@ def _cut_of(found: re.Match[str]) -> str:
     return f"前{_DIGITS.get(count, count)}日"
 
 
+_LAST_STRETCH = re.compile("上一?个?(?:季度?|月|周|期|半年)(?:同期|末|底)?的?$")
+"""三季度…由上季的0.2%加快到0.4%: the stretch before the one that is named."""
 _COMPARED = re.compile(r"(?<!同)[比较]$")
 """比一季度加快1.1个百分点 is not told of the first quarter; 比上半年的530间 is of the half."""
 
@@ -172,6 +179,35 @@ def find_periods(text: str) -> list[tuple[int, Period]]:
     return periods
 
 
+_HALVES = re.compile("上、?下(?=半年)")
+_EACH = re.compile("分别|依次")
+_JOINT = re.compile("[、和与及]")
+
+
+def period_told(before: str) -> Period | None:
+    """Return the period that a number is told of, of those stated in its clause before it.
+
+    Behind 分别 each number of a list has its own: 上、下半年分别84条和112条.
+    """
+    before = _HALVES.sub("上半年、下", before)
+    found = find_periods(before)
+    if not found:
+        return None
+    end, period = found[-1]
+    each = _EACH.search(before, end)
+    if each and len(found) > 1 and _JOINT.search(before, found[-2][0], end):
+        dealt = len(_JOINT.findall(before, each.end()))
+        period = found[min(dealt, len(found) - 1)][1]
+    return one_before(period) if _LAST_STRETCH.search(before, end) else period
+
+
+def period_again(text: str, anaphor: str) -> Period | None:
+    """Return the last quarter or month that `text` names, which 当季 or 该月 points back to."""
+    months = 3 if "季" in anaphor else 1
+    periods = (period for _, period in reversed(find_periods(text)))
+    return next((period for period in periods if period.last - period.first + 1 == months), None)
+
+
 def one_before(period: Period) -> Period | None:
     """Return the quarter or month before one of this year's, if there is one."""
     length = period.last - period.first + 1
@@ -195,6 +231,8 @@ def same_period(draft: Period | None, source: Period | None, *, strict: bool = T
         return source.first == 1 and not source.window
     if draft.window and source.window:
         return _same_window(draft, source)
+    if draft.name == "多年":
+        return source.whole or source.since
     if source.window and (source.first, source.last) == (1, 12):
         return not draft.whole and (draft.first, draft.last) != (1, 12)
     if draft.window and (draft.first, draft.last) == (1, 12):

@@ -28,11 +28,23 @@ _ONCE = re.compile(
     r"|(?:月|年|季度)(?=$))"
     r"|(?<![第0-9一二两每上下前后近])半(?:个月|年)(?!接|发生|办结|处置|内)(?=[^\d，。；内里间来中以一二三四五六七八九十]{1,4}$)"
 )
+_ONE_OF = frozenset(f"一{word}" for word in "人户股趟部台亩斤车船桌家间天晚案场") | {
+    "一公斤",
+    "一小时",
+    "一个小时",
+    "一个月",
+    "一个人",
+}
+_GAP = 8
+"""Most characters between 一人 and the number that is told per it."""
 _SEVERAL = re.compile(r"(?:[两二三四五六七八九十]|\d{1,2})个?(?:年|月|周|天|小时|季度)")
 _BARE = re.compile(
     r"(?<![0-9一二三四五六七八九十本当上下个每半全岁今去明前近青老少童成常周历逐连丰节假生昔往多数])(?P<bare>[月日年])"
     r"(?=薪|收入|工资|租金|服务|接待|接听|处理|发送|运送|客流|活跃|访问|增|产(?![业品])|供(?!应)|耗|处置|吞吐)"
 )
+_RATED = {"时速": "小时", "亩产": "亩"}
+"""Words that say by themselves what a number is per, and how near they must stand."""
+_RATED_REACH = 4
 _SPELLING = {
     "季": "季度",
     "秒钟": "秒",
@@ -75,14 +87,26 @@ def pers_behind(mention: Mention, left: str, before: tuple[Mention, frozenset[st
     """
     if mention.kind in _SHARES:
         return frozenset()
+    gap = left[len(left) - max(mention.span.start - before[0].span.end, 0) :] if left and before else ""
+    if before and is_every(before[0], mention, left[: len(left) - len(gap)]) and 0 < len(gap) <= _GAP:
+        return frozenset({spell(before[0].unit or "")})
     if before is None or not _parts(before[0]):
         return read_pers(mention.per, left)
-    gap = left[len(left) - max(mention.span.start - before[0].span.end, 0) :] if left else ""
     return read_pers(mention.per, gap) if len(gap) > 1 else before[1]
 
 
 def _parts(mention: Mention) -> bool:
     return mention.is_fact and not is_stretch(mention)
+
+
+def is_every(one: Mention, mention: Mention, left: str) -> bool:
+    """Whether 一人, 一户, 一趟 opens a clause (or follows 平均), so that the next number is told per it.
+
+    `left` is the clause up to the end of `one`.
+    """
+    opens = left.removesuffix(one.text).strip(" ，")
+    ends = not opens or opens.endswith(("平均", "均"))
+    return ends and one.text in _ONE_OF and one.unit != mention.unit
 
 
 def is_stretch(mention: Mention) -> bool:
@@ -102,7 +126,7 @@ def _find(left: str) -> list[str]:
     found += [match["people"] for match in _OF_PEOPLE.finditer(left, start)]
     found += [match["mean"] for match in _MEAN.finditer(left, start)]
     found += [match[0].removeprefix("一").removeprefix("个") for match in _ONCE.finditer(left, start)]
-    found += ["小时"] if "时速" in left[start:] else []
+    found += [per for word, per in _RATED.items() if word in left[max(start, len(left) - _RATED_REACH) :]]
     return found + [match["bare"] for match in _BARE.finditer(left, start)]
 
 

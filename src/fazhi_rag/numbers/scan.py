@@ -13,7 +13,13 @@ from fazhi_rag.numbers.classes import fits
 from fazhi_rag.numbers.damage import read_damaged
 from fazhi_rag.numbers.dates import read_date, read_lunar, read_weekday
 from fazhi_rag.numbers.durations import join_durations
-from fazhi_rag.numbers.enumerators import CIRCLED, Sequence, read_enumerator, read_ordinal_enumerator
+from fazhi_rag.numbers.enumerators import (
+    CIRCLED,
+    Sequence,
+    read_enumerator,
+    read_first,
+    read_ordinal_enumerator,
+)
 from fazhi_rag.numbers.found import Found
 from fazhi_rag.numbers.identifiers import (
     read_article,
@@ -139,6 +145,8 @@ def _read_after_lead(text: str, start: int) -> Found | None:
     match text[start - 1 : start]:
         case "第":
             return read_article(text, start) or read_ordinal(text, start)
+        case "头":
+            return read_first(text, start)
         case "前":
             return read_rank(text, start)
         case "周" | "期" | "拜":

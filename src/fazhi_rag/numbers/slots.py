@@ -14,6 +14,8 @@ from .pers import TIME_SPANS, stretches
 from .synonyms import canonicalise
 
 _BESIDE = re.compile(r"[比较][^，。；]{1,12}(?:(?P<up>[高多长快增涨升])|(?P<down>[低少短慢减降跌]))了?出?$")
+_BARE = re.compile(r"(?:(?P<up>(?<![暴看])涨|(?<![每毫公])升|(?<![新净递日月年])增)|(?P<down>[降跌减]))了?$")
+"""涨近2%, 降16%: one character right before the number."""
 _EXTENT = re.compile(r"(?:(?P<up>[增涨升]幅)|(?P<down>[降跌减]幅))[^，。；]{0,12}$")
 _CARRIED = frozenset({"rank", "level"})
 
@@ -132,7 +134,7 @@ def read_direction(left: str, own: str) -> str | None:
 
     What a drop (降幅) is said to widen to is a drop still.
     """
-    if found := _BESIDE.search(left) or _EXTENT.search(left):
+    if found := _BESIDE.search(left) or _EXTENT.search(left) or _BARE.search(left):
         return "up" if found["up"] else "down"
     return read_side("direction", own)
 

@@ -92,12 +92,18 @@ def _counted(text: str, start: int, word: Word) -> bool:
     return _COUNTING_VERBS.search(text, max(0, start - 5), start) is not None
 
 
+_TALLIED = frozenset("成毛块角胜负平败")
+"""四成五, 三毛五 and 两胜一负 are amounts."""
+
+
 def _juxtaposed(text: str, start: int) -> Found | None:
     """Read 三会一课, 一带二点三区六园, 四议两公开: numeral + noun, repeated, with no measure word."""
     found = _JUXTAPOSED.match(text, start)
     if found is None or text[start - 1 : start] in ("第", "每"):
         return None
     pieces = [piece[1] for piece in _PIECE.finditer(found[0])]
+    if any(piece[0] in _TALLIED for piece in pieces):
+        return None
     if "，" in found[0] and len(set(map(len, pieces))) > 1:
         return None  # 补两成，二级能效: two clauses
     if len(pieces[0]) > 2 and unit_at(pieces[0], 0):

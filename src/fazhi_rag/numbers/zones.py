@@ -23,7 +23,7 @@ BLOCKING = FACT_KINDS | {Kind.OTHER}
 _BLANK = frozenset(
     {Kind.YEAR, Kind.YEAR_RANGE, Kind.DATE, Kind.ENUMERATOR, Kind.PHONE, Kind.DOC_NUMBER, Kind.ARTICLE}
 )
-_JOINT = re.compile(r"[、；;/]|以及|和|及")
+_JOINT = re.compile(r"[、；;/]|以及|和|及|（(?=[^（）]{1,6}$)")
 _AMONG = re.compile(r"(?<=[^其年期程集])(?:当中|之中|里面|中|里)(?=\D)")
 """Ends what a number at the front of its clause counts: 19件行政处罚中轻微免罚7件."""
 _TERSE = frozenset({"死", "亡", "伤"})
