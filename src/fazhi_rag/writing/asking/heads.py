@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from fazhi_rag.numbers.words import BOTH, NOUN, VERB, Token, words_in
+from fazhi_rag.numbers.words import BOTH, NOUN, Token, words_in
 from fazhi_rag.types import Mention
 from fazhi_rag.writing.asking.content import asked_measures, field_words
 from fazhi_rag.writing.asking.everyday import fold_names
@@ -45,7 +45,7 @@ def counts_other(asked: str, mention: Mention) -> bool:
     if not rest or rest in question_words("vague"):
         return False
     words = words_in(rest)
-    return rest in _TAILS or (words[-1].tag is NOUN and words[0].tag is not VERB and rest[0] not in _HELD)
+    return rest in _TAILS or (words[-1].tag is NOUN and rest[0] not in _HELD)
 
 
 def tells_other(asked: str, mention: Mention, sentence: str) -> bool:
