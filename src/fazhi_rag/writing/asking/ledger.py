@@ -123,6 +123,8 @@ def fits_asked(plan: Plan, mention: Mention, sentence: str) -> bool:
         and (persons.search(plan.noun) or persons.search(plan.focus))
     ):
         return True
+    if plan.unit == "个" and mention.unit in _NOT_COUNTED - {None}:
+        return False
     if {plan.unit, mention.unit} == {"次", "人次"}:
         return _one_by_one(mention)
     if plan.unit is None and question_pattern("cases").search(plan.noun):
