@@ -16,6 +16,7 @@ from fazhi_rag.numbers.zones import features
 
 from .case import Draft, Place
 from .prepared import Rarity
+from .slot_conflicts import slot_conflict
 
 MARGIN = 0.10
 EVIDENCE = 1.5
@@ -75,11 +76,10 @@ def _bears_name(draft: Draft, chosen: Place, rival: Place) -> bool:
 
 
 def bearer_of_words(draft: Draft, chosen: Place, rarity: Rarity) -> Place | None:
-    """Return the number beside the chosen one, of whatever unit, that the draft's own words belong to.
+    """Return the number beside the chosen one that the draft's own words belong to.
 
-    彭可送出8次助攻 of 江若溪…8次助攻；彭可抢到17个篮板: rare words of the draft's number stand nowhere around
-    the chosen number and make half the name of another. A number of the chosen one's unit needs less rare
-    words, where the draft does not say the chosen number's whole name.
+    Rare words of the draft's number stand nowhere around the chosen number and make half the name of another:
+    of the same unit, where the draft does not say the chosen number's whole name, or in reports of any.
     """
     mine, theirs = draft.context, chosen.context
     strange = {
@@ -91,12 +91,17 @@ def bearer_of_words(draft: Draft, chosen: Place, rarity: Rarity) -> Place | None
     whole = bool(name) and all(mine.credit.get(item, 0.0) >= _LEFT for item in name)
     for other in chosen.source.around(theirs, _BESIDE):
         alike = other.unit_class == theirs.unit_class and not whole
+        if not alike and chosen.source.source.year is None:
+            continue
         least = (_RARE_ALIKE if alike else _RARE) * rarity.unit
         words = sum(1 for item in strange.keys() & other.own_features if strange[item] >= least)
         named = sum(1 for item in other.own_features if len(item) > 1)
         stated = any(one.value == other.value for one in draft.others)
-        if other is not theirs and words >= _NAMING and 2 * words >= named and not stated:
-            return Place(chosen.source, other)
+        place = Place(chosen.source, other)
+        if other is theirs or stated or words < _NAMING or 2 * words < named:
+            continue
+        if not slot_conflict(mine, place, draft.lead):
+            return place
     return None
 
 
