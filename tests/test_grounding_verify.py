@@ -212,6 +212,21 @@ def test_verify_never_fails(draft, source):
             assert place.span.of(draft) == place.text
 
 
+TIMES = (
+    "比|较|与|前|头|第|至|截至|自|去年|今年|2022年|上半年|上、下半年|一季度|三个季度|十个月|11月底|当季|以来"
+)
+TOLD = "分别|其中|平均|每|一人|一天|为|增至|由|到|多|少|降|受理纠纷|办结|全部|无一超期|没有|均|，|；|。|、"
+NUMBERS = "3件|5件|9件|12%|两成|87比79"
+PHRASES = st.lists(st.sampled_from(f"{TIMES}|{TOLD}|{NUMBERS}".split("|")), max_size=14).map("".join)
+
+
+@given(PHRASES, PHRASES)
+def test_verify_never_fails_on_words_of_time_and_comparison(draft, source):
+    for scope in ({}, {"township": "甲镇", "year": 2022}):
+        for finding in verify(draft, [Source(source, **scope)], **scope).findings:
+            assert finding.span.of(draft) == finding.text
+
+
 @pytest.mark.parametrize("unit", ["1件", "一", "《（", "开展3次，", "其中含3件，", "由3间提升到5间，"])
 def test_hostile_repetition_is_finished(unit):
     assert verify(unit * 800, [unit * 400], township="甲镇", year=2022) is not None

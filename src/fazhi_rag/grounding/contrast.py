@@ -16,6 +16,7 @@ from fazhi_rag.numbers.zones import features
 
 from .case import Draft, Place
 from .prepared import Rarity
+from .slot_conflicts import slot_conflict
 
 MARGIN = 0.10
 EVIDENCE = 1.5
@@ -31,6 +32,12 @@ _AROUND = 0.3
 """Least credit of a word that stands around a number."""
 _REACHED = re.compile("总[数量]|共|达到?|[增降减升]至|[到至为了]|增长|下降|上升|提高")
 """Says how a number came about, not of what it is."""
+_LEFT = 0.65
+"""Least credit of a word of a number's own clause, or left of it."""
+_BESIDE = 8
+"""Numbers to either side of the chosen one whose words the draft's may be."""
+_RARE, _RARE_ALIKE = 0.8, 0.5
+"""Least rarity of such a word, in units of one that stands in a single clause."""
 _NAMING = 2
 """Least number of character pairs that name something."""
 
@@ -66,6 +73,36 @@ def _bears_name(draft: Draft, chosen: Place, rival: Place) -> bool:
     telling = {item for item in rival.context.own_features - theirs.own_features if len(item) > 1}
     said = any(mine.credit.get(item, 0.0) >= _AROUND for item in left_out)
     return bool(left_out) and not said and bool(telling & mine.own_features)
+
+
+def bearer_of_words(draft: Draft, chosen: Place, rarity: Rarity) -> Place | None:
+    """Return the number beside the chosen one that the draft's own words belong to.
+
+    Rare words of the draft's number stand nowhere around the chosen number and make half the name of another:
+    of the same unit, where the draft does not say the chosen number's whole name, or in reports of any.
+    """
+    mine, theirs = draft.context, chosen.context
+    strange = {
+        item: rarity.of(item)
+        for item in mine.own_features
+        if len(item) > 1 and theirs.credit.get(item, 0.0) < _LEFT
+    }
+    name = [item for item in features(without_words("light", theirs.own)) if len(item) > 1]
+    whole = bool(name) and all(mine.credit.get(item, 0.0) >= _LEFT for item in name)
+    for other in chosen.source.around(theirs, _BESIDE):
+        alike = other.unit_class == theirs.unit_class and not whole
+        if not alike and chosen.source.source.year is None:
+            continue
+        least = (_RARE_ALIKE if alike else _RARE) * rarity.unit
+        words = sum(1 for item in strange.keys() & other.own_features if strange[item] >= least)
+        named = sum(1 for item in other.own_features if len(item) > 1)
+        stated = any(one.value == other.value for one in draft.others)
+        place = Place(chosen.source, other)
+        if other is theirs or stated or words < _NAMING or 2 * words < named:
+            continue
+        if not slot_conflict(mine, place, draft.lead):
+            return place
+    return None
 
 
 def bears_whole_name(draft: Draft, place: Place) -> bool:

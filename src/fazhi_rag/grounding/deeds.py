@@ -100,6 +100,8 @@ def find_doubles(pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdic
         worse = max(group[:_GROUP], key=lambda at: _foreign(pairs[at][0], place))
         if any(_are_parallel(pairs[one][0], pairs[other][0]) for one, other in pairwise(group[:_GROUP])):
             worse = min(group[:_GROUP], key=lambda at: pairs[at][0].wording.similarity(place.context))
+            if not _names(pairs[worse][0]).isdisjoint(place.context.own_features):
+                continue
         elif _foreign(pairs[worse][0], place) < _HALF:
             continue
         draft, verdict = pairs[worse]
@@ -113,9 +115,13 @@ def find_doubles(pairs: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdic
 
 def _are_parallel(one: Draft, other: Draft) -> bool:
     """Whether two numbers that follow on each other end their clauses and count wholly other things."""
-    mine, theirs = (features(without_words("light", draft.context.own)) for draft in (one, other))
+    mine, theirs = _names(one), _names(other)
     beside = other.context.index - one.context.index == 1 and not (one.tail.strip() or other.tail.strip())
     return beside and bool(mine) and bool(theirs) and not mine & theirs
+
+
+def _names(draft: Draft) -> frozenset[str]:
+    return features(without_words("light", draft.context.own))
 
 
 def _foreign(draft: Draft, place: Place) -> float:

@@ -18,6 +18,7 @@ from .case import Draft, Place, Sources
 from .contrast import cover, named
 from .lookup import judge_pair
 from .scope import lies_in
+from .slot_conflicts import slot_conflict
 
 _ANCHORED = 0.75
 """Least share of the words around a number to be kept, for its counterpart to be the claim it is."""
@@ -160,8 +161,10 @@ def said_of_another(draft: Draft, chosen: Place) -> Place | None:
         for row, values in mine.items():
             words = [word for value, word in values.items() if value in theirs.get(row, ())]
             said = any(chosen.context.says(word) for word in words)
-            if words and row not in here and not said and fit - draft.wording.similarity(other) < _TOLD_APART:
-                return Place(chosen.source, other)
+            place = Place(chosen.source, other)
+            close = fit - draft.wording.similarity(other) < _TOLD_APART
+            if words and row not in here and not said and close and not slot_conflict(draft.context, place):
+                return place
     return None
 
 

@@ -13,7 +13,7 @@ from fazhi_rag.numbers.measures import UnitMatch
 from fazhi_rag.types import Kind, Status
 
 from .case import Draft, Place, Sources, Verdict
-from .contrast import bears_whole_name, better_rival, named
+from .contrast import bearer_of_words, bears_whole_name, better_rival, named
 from .deeds import deed_beside, not_all_done
 from .derived import Computed, compute
 from .doubts import (
@@ -174,6 +174,7 @@ def _judge_fitting(
     rival = rival or of_that_stretch(draft, chosen)
     rival = rival or bearer_of_name(draft, chosen, rivals)
     rival = rival or better_rival(draft, chosen, rivals, sources.rarity)
+    rival = rival or bearer_of_words(draft, chosen, sources.rarity)
     if rival:
         return Verdict(Status.MISATTRIBUTED, explain(rival), None, rival, chosen)
     if is_replaced(draft, chosen):

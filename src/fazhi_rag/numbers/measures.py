@@ -85,11 +85,11 @@ def match_units(draft: str | None, source: str | None, *, nouns: str = "") -> Un
     supports a draft that has one. 个 counts what bears its own measure word in its name: 6个手术间.
     """
     match, counted = _match(draft, source)
-    if match is UnitMatch.APART and "个" in (draft, source):
-        named = re.search(rf"[^\W\d]{{1,3}}{re.escape((source if draft == '个' else draft) or '个')}", nouns)
-        return UnitMatch.COMPATIBLE if named else match
     if match is None:
         match = UnitMatch.COMPATIBLE if any(noun in nouns for noun in counted) else UnitMatch.APART
+    if match is UnitMatch.APART and "个" in (draft, source):
+        other = (source if draft == "个" else draft) or "个"
+        match = UnitMatch.COMPATIBLE if re.search(rf"[^\W\d]{re.escape(other)}", nouns) else match
     return match
 
 
