@@ -37,6 +37,12 @@ _SWITCH = re.compile(
 )
 _SWITCH_LEAD = 8
 _BESIDE = re.compile(r"[比较差]|不同|变化|增|减|涨|降|合计|一共|总共|加起来")
+_TOGETHER = re.compile("[比较各更谁都]|相差|差[多几距]|合计|[一总]共|加起来|分别|两[个镇乡家边]|哪[个家]")
+"""What asks of several townships at once."""
+_SPEAKER = re.compile("[我咱俺]|先[放不搁]|听说|据说|刚从|原来在|以前在")
+_INQUIRES = re.compile("[问查看](?!过|完)|了解|知道|请教|多少|几|比")
+"""A clause that tells of the asker (我是石门镇的，) names nothing to be answered; one that asks does."""
+_WANTS = re.compile("多少|几|哪|什么|如何|怎|吗|情况|有没有|是否|[^\\W\\d]数(?:量|字)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ def _denied(what: str, held: Held) -> tuple[list[DocumentRecord], str] | None:
 
 def _without_earlier(question: str, held: Held) -> str:
     """Blank the years and names of an earlier question that the present one names anew."""
-    end = _switch(question, held)
+    end = max(_switch(question, held), _told_of_asker(question, held))
     match = _EARLIER.search(question)
     if match and match.end() < len(question) and not _BESIDE.search(question[match.end() :]):
         end = max(end, match.end())
@@ -100,6 +106,16 @@ def _without_earlier(question: str, held: Held) -> str:
     if before and match_held(now, held)[0]:
         before = match_held(before, held)[2]
     return before + now
+
+
+def _told_of_asker(question: str, held: Held) -> int:
+    """Where what the asker tells of himself ends, and a clause asks that names a township; 0 for nowhere."""
+    for match in reversed(list(re.finditer("[，。；]", question))):
+        before, now = question[: match.end()], question[match.end() :]
+        asks = _WANTS.search(now) and not _TOGETHER.search(now) and match_held(now, held)[0]
+        if asks and _SPEAKER.search(before) and not _INQUIRES.search(before):
+            return match.end()
+    return 0
 
 
 def _switch(question: str, held: Held) -> int:

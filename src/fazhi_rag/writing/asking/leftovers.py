@@ -62,9 +62,11 @@ class Reading:
 
 _WORD = r"[\u3400-\u9fff]"
 _GENERIC = re.compile(
-    r"(?:乡镇|镇乡|[所下]辖|[各每全]街)$|[各每全我本哪个几有些多两所乡城村集场小大老古重其他份外名强市建跨下返回还家故山水异同]$|^$"
+    r"(?:乡镇|镇乡|[所下]辖|[各每全]街)$|[各每全我本哪个几有些多两所乡城村集场小大老古重其他份外名强市建跨下]$|^$"
 )
 """What stands before 镇 or 乡 where no name does: 各镇, 全镇, 乡镇, 场镇, 哪些镇, 下乡."""
+_GENERIC_HOME = re.compile("[返回还家故山水异同]乡$")
+"""家乡, 水乡: no names; 高家街道 and 回龙镇 are."""
 _BREAK = re.compile(
     r"比较|对比|相比|请问|介绍|关于|以及|什么|哪些|哪个|所有|其他|一下|说明|了解|查询|告诉|"
     r"[的和与跟及是在对从到比把将为、，。？！：；“”《》（）()\s年]"
@@ -112,8 +114,8 @@ def _names(rest: str, reading: Reading) -> Iterator[Leftover]:
     for match in SUFFIX.finditer(rest):
         stem = _stem_before(rest, match.start())
         inside = any(start <= match.start() < end for start, end in pointing)
-        if stem and not inside and not _GENERIC.search(stem):
-            name = stem + match.group()
+        name = stem + match.group()
+        if stem and not inside and not _GENERIC.search(stem) and not _GENERIC_HOME.search(name):
             yield Leftover(name, Bearing.NAME, tuple(held for held in reading.names if _alike(stem, held)))
 
 

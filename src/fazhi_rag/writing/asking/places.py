@@ -17,6 +17,13 @@ _ISSUED_IN = re.compile(
 """A report told by when it came out: 2023年1月发布的那份报告 is the one for 2022."""
 
 
+_DATED = re.compile(
+    r"(?:落款|成文|印发|发布|公开|公布|签发|出具)(?:的?日期|时间|日)?(?:为|是|在|写着?|标的是)*"
+    r"(20\d\d)年(\d{1,2})月(\d{1,2})[日号]的?(?:[那这]?[份篇个])?(?:年度?)?(?:报告|年报|材料|总结)(?:[里中]|上面?)?"
+)
+"""A report told by the day it bears, with something else asked of it."""
+
+
 def areas_of(records: Iterable[DocumentRecord]) -> frozenset[str]:
     """The counties, prefectures and provinces of the reports."""
     places = ((r.identity.county, r.identity.prefecture, r.identity.province) for r in records)
@@ -32,12 +39,15 @@ def without_counties(rest: str, chosen: Sequence[DocumentRecord]) -> str:
 
 def by_issue(rest: str, records: Sequence[DocumentRecord]) -> tuple[list[DocumentRecord], str]:
     """The reports that came out when the question says, and the question without that; else none."""
-    match = _ISSUED_IN.search(rest)
+    match = _DATED.search(rest) or _ISSUED_IN.search(rest)
     if match is None:
         return [], rest
-    year, month = int(match[1]), int(match[2] or 0)
+    stated = [int(part or 0) for part in match.groups()]
     issued = [
-        r for r in records if (day := r.identity.issue_date) and day.year == year and month in (0, day.month)
+        record
+        for record in records
+        if (day := record.identity.issue_date)
+        and all(want in (0, have) for want, have in zip(stated, (day.year, day.month, day.day), strict=False))
     ]
     return issued, (rest[: match.start()] + MARK + rest[match.end() :]) if issued else rest
 

@@ -196,6 +196,8 @@ def _part(plan: Plan, focus: str) -> Plan:
 
 def _intent(question: str, scope: Scope) -> Intent:
     found = Intent(_first("intents", question) or Intent.DESCRIBE)
+    if found is Intent.DOCUMENT:  # 落款日期为1月7日的报告，调解多少件: the day told which report
+        found = Intent(_first("intents", scope.stripped) or found)
     about_reports = scope.named or found in _OF_REPORTS
     if not about_reports and _says("policy", question):
         return Intent.POLICY
