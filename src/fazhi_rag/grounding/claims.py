@@ -16,8 +16,8 @@ from fazhi_rag.numbers.zones import features
 from fazhi_rag.types import Kind, Status
 
 from .case import Draft, Place, Sources, Verdict
+from .codes import judge_code
 from .contrast import cover
-from .doubts import places_beside
 from .messages import explain
 from .prepared import PreparedSource
 from .quantifiers import EXCEPT, Quantified, denied, judge_quantified, said_of_all, told_of_all, turned
@@ -36,10 +36,6 @@ _OF_DAY = re.compile("([0-9]{1,2}|[一二两三四五六七八九十]{1,3})[点�
 _PREDICATE = re.compile(r"[^\W\d]{2,4}")
 _MANNER = re.compile("按期|按时|如期|及时|依法|依规|顺利|当场|当日|获得|得到|予以|给予")
 """Says how a thing was done, not what."""
-_CODE = re.compile("[A-Za-z]|号$")
-"""What names one thing of many; hours and scores are told in other ways."""
-_NAME = re.compile("[A-Za-z]|号.|[0-9]:[0-9]")
-"""A code that is written one way only: PM2.5, H3N2, 10号线, the score 87:79; 12号 may be a day."""
 _FEW = 32
 _TAIL = 6
 """Characters behind 无一人 that say what none did."""
@@ -55,49 +51,13 @@ def is_zero(context: Context) -> bool:
 def judge_claim(draft: Draft, sources: Sources) -> Verdict:
     """Return the verdict on a claim of none, of all, or of an unstated many."""
     value = draft.context.value
-    if changed := _changed_code(draft):
-        return Verdict(Status.CONTRADICTED, explain(changed), None, changed)
-    if isinstance(code := draft.context.mention.value, str) and _NAME.search(code):
-        return _judge_code(code, draft, sources)
+    if coded := judge_code(draft, sources):
+        return coded
     if value == _ZERO:
         return _judge_zero(draft, sources)
     if value == _ALL and draft.context.mention.unit in (None, "%"):
         return _judge_all(draft, sources)
     return _judge_vague(draft, sources)
-
-
-def _changed_code(draft: Draft) -> Place | None:
-    """Return the code that stands in the place of the draft's in a kept sentence: H3N2 of H3N3."""
-    code = draft.context.mention.value
-    for place in places_beside(draft) if isinstance(code, str) and _CODE.search(code) else ():
-        other = place.context.mention.value
-        if isinstance(other, str):
-            start = place.context.mention.span.start
-            there = place.source.sentence_of(start).of(place.source.source.text)
-            return place if other != code and f"{code}" not in there else None
-    return None
-
-
-def _judge_code(code: str, draft: Draft, sources: Sources) -> Verdict:
-    """Return the verdict on a code, which a source has as it is written or not at all."""
-    place = next(
-        (
-            Place(source, context)
-            for source in sources.prepared
-            for context in source.contexts
-            if _alike(context.mention.value, code) and lies_in(draft.claim, context, source.source)
-        ),
-        None,
-    )
-    if place or any(code.casefold() in source.squeezed.casefold() for source in sources.prepared):
-        return Verdict(Status.SUPPORTED, "", place)
-    return Verdict(Status.UNSUPPORTED, "来源中没有这个名称或编号")
-
-
-def _alike(value: object, code: str) -> bool:
-    """Whether two codes are one; a score may be told from the other side."""
-    turned = ":".join(reversed(code.split(":")))
-    return isinstance(value, str) and value.casefold() in (code.casefold(), turned)
 
 
 def _best(draft: Draft, sources: Sources, places: list[Place]) -> tuple[float, Place] | None:

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from fazhi_rag.numbers.slots import slot_words
 from fazhi_rag.numbers.synonyms import canonicalise
@@ -34,6 +34,8 @@ _DISSENT = re.compile(
 _LONGEST = 300
 _ABOUT = 24
 """Characters before 无一 that say of what."""
+_TOLD = 64
+"""Clauses that say one thing of all that are looked at in one source."""
 _SHARED_PAIRS = 2
 """Character pairs of them that a sentence must have to speak of the same."""
 EXCEPT = re.compile("除[^，。]{1,20}(?:外|以外)")
@@ -157,14 +159,24 @@ def turned(claim: Quantified, sources: Iterable[PreparedSource]) -> bool:
     opposites = slot_words()["quantifiers"]["opposites"]
     words = {word for none, all_ in opposites.items() if none in claim.noun for word in all_}
     about = _pairs(claim.sentence.partition(claim.text)[0][-_ABOUT:])
-    for source in sources if words else ():
-        for number, clause in enumerate(source.clauses):
-            said = clause.of(source.source.text)
-            if any(word in said for word in words) and says_all(source, number):
-                around = _pairs(source.sentence_of(clause.start).of(source.source.text))
-                if len(about & around) >= min(_SHARED_PAIRS, len(about)):
-                    return True
-    return False
+    least = min(_SHARED_PAIRS, len(about))
+    return any(
+        len(about & around) >= least
+        for source in (sources if words else ())
+        for word in words
+        for around in _said_of_all_with(source, word)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _said_of_all_with(source: PreparedSource, word: str) -> tuple[frozenset[str], ...]:
+    """Return the character pairs of the sentences with a clause that says `word` of all; not too many."""
+    found = (
+        frozenset(_pairs(source.sentence_of(clause.start).of(source.source.text)))
+        for number, clause in enumerate(source.clauses)
+        if word in clause.of(source.source.text) and says_all(source, number)
+    )
+    return tuple(islice(found, _TOLD))
 
 
 def denied(topic: str, sources: Iterable[PreparedSource]) -> bool:
